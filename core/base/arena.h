@@ -1,0 +1,29 @@
+/* Memory that is given back all at once: one arena per document. */
+#ifndef GALLEY_BASE_ARENA_H
+#define GALLEY_BASE_ARENA_H
+
+#include "base/str.h"
+
+/* Owns its chunks. {0} is an empty arena. Under AddressSanitizer every object is a malloc of its
+ * own, so that a read past its end or after the reset is seen. */
+struct arena {
+    struct arena_chunk *chunks;
+    size_t used; /* bytes handed out since the last reset */
+};
+
+/* Returns n bytes, aligned for any type, set to zero, valid until the next reset. */
+void *arena_get(struct arena *a, size_t n);
+
+/* Copies s into the arena and adds a NUL behind it. */
+struct str arena_str(struct arena *a, struct str s);
+
+/* Grows an array of *cap items of `size` bytes in the arena until it can hold `need` items;
+ * returns its new place (the old one stays, unused, until the reset). */
+void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t size);
+
+/* Gives back all objects; keeps one chunk of moderate size for the next document. */
+void arena_reset(struct arena *a);
+
+void arena_free(struct arena *a);
+
+#endif

@@ -1,0 +1,38 @@
+/* Owned buffers of bytes. */
+#ifndef GALLEY_BASE_BUF_H
+#define GALLEY_BASE_BUF_H
+
+#include <stdarg.h>
+
+#include "base/str.h"
+
+/* Owns p; buf_free gives it back. {0} is an empty buffer. p[n] is always there and NUL once
+ * anything was added, so p can be passed as a C string. */
+struct buf {
+    char *p;
+    size_t n, cap;
+};
+
+void buf_free(struct buf *b);
+
+/* Makes room for `more` bytes behind the n that are there and returns where they go. Who writes
+ * there adds to n, and sets p[n] when the C string is wanted. */
+char *buf_room(struct buf *b, size_t more);
+
+void buf_add(struct buf *b, struct str s);
+void buf_addz(struct buf *b, const char *z);
+void buf_addc(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_addv(struct buf *b, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+/* Empties b and keeps its memory. */
+void buf_clear(struct buf *b);
+
+/* The contents, borrowed until the next change. */
+static inline struct str buf_str(const struct buf *b)
+{
+    return (struct str){b->p, b->n};
+}
+
+#endif

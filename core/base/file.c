@@ -1,0 +1,255 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+
+enum { FILE_STEP = 64 << 10 };
+
+static int file_open(int dirfd, const char *path, int flags)
+{
+    int fd;
+    do
+        fd = openat(dirfd, path, flags | O_CLOEXEC, 0666);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+/* Linux has closed fd even when close says EINTR. */
+static bool file_close(int fd)
+{
+    return close(fd) == 0 || errno == EINTR;
+}
+
+/* Whether a read or write that failed is to be done again. Standard streams may have been made
+ * non-blocking by whoever shares them. */
+static bool file_again(int fd, short events)
+{
+    if (errno == EINTR)
+        return true;
+    if (errno != EAGAIN)
+        return false;
+    struct pollfd p = {.fd = fd, .events = events};
+    return poll(&p, 1, -1) >= 0 || errno == EINTR;
+}
+
+static ssize_t file_read_some(int fd, char *p, size_t n)
+{
+    ssize_t k;
+    do
+        k = read(fd, p, n);
+    while (k < 0 && file_again(fd, POLLIN));
+    return k;
+}
+
+/* Reads until b has `want` bytes or the file ends. */
+static bool file_fill(int fd, size_t want, struct buf *b)
+{
+    while (b->n < want) {
+        ssize_t k = file_read_some(fd, buf_room(b, want - b->n), want - b->n);
+        if (k <= 0)
+            return k == 0;
+        b->n += (size_t)k;
+        b->p[b->n] = '\0';
+    }
+    return true;
+}
+
+static bool file_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
+           a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+static enum file_fault file_refuse(enum file_fault fault, const char *path, const char *why,
+                                   struct err *err)
+{
+    err_set(err, "cannot read %s: %s", path, why);
+    return fault;
+}
+
+static enum file_fault file_fail(const char *path, struct err *err)
+{
+    bool gone = errno == ENOENT || errno == ENOTDIR;
+    bool special = errno == ENXIO; /* a socket */
+    err_sys(err, "cannot read %s", path);
+    return gone ? FILE_GONE : special ? FILE_SPECIAL : FILE_ERROR;
+}
+
+static enum file_fault file_read_open(int fd, const char *path, size_t limit, struct buf *b,
+                                      struct stat *st, struct err *err)
+{
+    struct stat after;
+    if (fstat(fd, st))
+        return file_fail(path, err);
+    if (!S_ISREG(st->st_mode))
+        return file_refuse(FILE_SPECIAL, path, "it is not a regular file", err);
+    size_t size = (size_t)st->st_size;
+    if (size > limit)
+        return file_refuse(FILE_TOO_LARGE, path, "it is larger than the limit", err);
+    /* One byte more than there should be: a file that grew shows it without another read. */
+    if (!file_fill(fd, size + 1, b) || fstat(fd, &after))
+        return file_fail(path, err);
+    if (b->n != size || !file_same(st, &after))
+        return file_refuse(FILE_CHANGED, path, "it changed while it was read", err);
+    return FILE_OK;
+}
+
+enum file_fault file_read(int dirfd, const char *path, size_t limit, struct buf *b,
+                          struct stat *st, struct err *err)
+{
+    buf_clear(b);
+    /* O_NONBLOCK and O_NOCTTY: to open a FIFO or a terminal must not wait, nor take it over. */
+    int fd = file_open(dirfd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return file_fail(path, err);
+    enum file_fault fault = file_read_open(fd, path, limit, b, st, err);
+    close(fd);
+    return fault;
+}
+
+bool file_read_fd(int fd, size_t limit, struct buf *b, struct err *err)
+{
+    size_t from = b->n;
+    while (b->n - from <= limit) {
+        ssize_t k = file_read_some(fd, buf_room(b, FILE_STEP), FILE_STEP);
+        if (k < 0)
+            return err_sys(err, "cannot read");
+        if (k == 0)
+            return true;
+        b->n += (size_t)k;
+        b->p[b->n] = '\0';
+    }
+    return err_set(err, "cannot read: more than %zu bytes", limit);
+}
+
+bool file_write_fd(int fd, struct str s)
+{
+    while (s.n) {
+        ssize_t k = write(fd, s.p, s.n);
+        if (k < 0 && file_again(fd, POLLOUT))
+            continue;
+        if (k == 0)
+            errno = EIO; /* POSIX leaves open what this means for a file: nothing good */
+        if (k <= 0)
+            return false;
+        s = str_cut(s, (size_t)k, s.n);
+    }
+    return true;
+}
+
+/* Some file systems tell only in close that there was no room. */
+static bool file_make(int dirfd, const char *path, struct str s, bool sync)
+{
+    int fd = file_open(dirfd, path, O_WRONLY | O_CREAT | O_EXCL);
+    if (fd < 0)
+        return false;
+    bool good = file_write_fd(fd, s) && (!sync || fsync(fd) == 0);
+    int why = errno;
+    if (!file_close(fd) && good) {
+        why = errno;
+        good = false;
+    }
+    if (!good)
+        unlinkat(dirfd, path, 0);
+    errno = why;
+    return good;
+}
+
+bool file_create(int dirfd, const char *path, struct str s, struct err *err)
+{
+    return file_make(dirfd, path, s, false) || err_sys(err, "cannot create %s", path);
+}
+
+/* A name beside path that no user has, of a length that always fits. */
+static void file_spare_name(struct buf *out, struct str dir, struct str path)
+{
+    struct buf name = {0};
+    buf_addf(&name, ".galley-%016llx.tmp", (unsigned long long)hash_fast(file_name(path)));
+    file_join(out, dir, buf_str(&name));
+    buf_free(&name);
+}
+
+static bool file_sync_dir(int dirfd, struct str dir)
+{
+    struct buf path = {0};
+    buf_add(&path, dir.n ? dir : str_of("."));
+    int fd = file_open(dirfd, path.p, O_RDONLY | O_DIRECTORY);
+    buf_free(&path);
+    if (fd < 0)
+        return false;
+    /* EINVAL: a file system without anything to sync. */
+    bool good = fsync(fd) == 0 || errno == EINVAL;
+    int why = errno;
+    close(fd);
+    errno = why;
+    return good;
+}
+
+bool file_replace(int dirfd, const char *path, struct str s, struct err *err)
+{
+    struct str dir = file_dir(str_of(path));
+    struct buf spare = {0};
+    file_spare_name(&spare, dir, str_of(path));
+    bool good = (unlinkat(dirfd, spare.p, 0) == 0 || errno == ENOENT) &&
+                file_make(dirfd, spare.p, s, true);
+    if (good && renameat(dirfd, spare.p, dirfd, path)) {
+        int why = errno;
+        unlinkat(dirfd, spare.p, 0);
+        errno = why;
+        good = false;
+    }
+    good = good && file_sync_dir(dirfd, dir);
+    if (!good)
+        err_sys(err, "cannot write %s", path);
+    buf_free(&spare);
+    return good;
+}
+
+void file_join(struct buf *out, struct str a, struct str b)
+{
+    bool absolute = b.n && b.p[0] == '/';
+    if (!absolute)
+        buf_add(out, a);
+    if (!absolute && a.n && b.n && a.p[a.n - 1] != '/')
+        buf_addc(out, '/');
+    buf_add(out, b);
+}
+
+/* The place behind the last slash. */
+static size_t file_name_start(struct str path)
+{
+    size_t i = path.n;
+    while (i && path.p[i - 1] != '/')
+        i--;
+    return i;
+}
+
+struct str file_dir(struct str path)
+{
+    size_t i = file_name_start(path);
+    return str_cut(path, 0, i > 1 ? i - 1 : i);
+}
+
+struct str file_name(struct str path)
+{
+    return str_cut(path, file_name_start(path), path.n);
+}
+
+struct str file_ext(struct str path)
+{
+    struct str name = file_name(path);
+    size_t first = 0, dot = name.n;
+    while (first < name.n && name.p[first] == '.')
+        first++;
+    while (dot > first && name.p[dot - 1] != '.')
+        dot--;
+    if (dot == first || dot == name.n)
+        return str_cut(name, name.n, name.n);
+    return str_cut(name, dot - 1, name.n);
+}

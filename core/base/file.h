@@ -1,0 +1,56 @@
+/* Files: whole reads and writes that go on after EINTR and short counts. */
+#ifndef GALLEY_BASE_FILE_H
+#define GALLEY_BASE_FILE_H
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Why a regular file could not be read as a document. */
+enum file_fault { FILE_OK, FILE_GONE, FILE_SPECIAL, FILE_TOO_LARGE, FILE_CHANGED, FILE_ERROR };
+
+/* Opens `path` below dirfd (AT_FDCWD for the working directory), never blocking on a FIFO, and
+ * reads the whole regular file into b (emptied first) when it is at most `limit` bytes. Fails
+ * with FILE_CHANGED when size or times moved while it was read. *st is its state before. */
+enum file_fault file_read(int dirfd, const char *path, size_t limit, struct buf *b,
+                          struct stat *st, struct err *err);
+
+/* Adds all of fd from its present position to b; fails over `limit` bytes. */
+bool file_read_fd(int fd, size_t limit, struct buf *b, struct err *err);
+
+/* Writes all of s. false with errno set. */
+bool file_write_fd(int fd, struct str s);
+
+/* Creates `path` below dirfd, which must not exist, with s in it; nothing stays when it fails. */
+bool file_create(int dirfd, const char *path, struct str s, struct err *err);
+
+/* Writes s to a temporary beside `path`, syncs it, renames it into place and syncs the directory.
+ * The temporary's name depends on path only: one that a crash left over is used up by the next
+ * call. */
+bool file_replace(int dirfd, const char *path, struct str s, struct err *err);
+
+/* Makes every missing directory of `path` below dirfd. With `beneath`, symbolic links, ".." and
+ * absolute paths are refused. */
+bool file_mkdirs(int dirfd, const char *path, bool beneath, struct err *err);
+
+/* Opens the directory `path` below dirfd without leaving it or following links (openat2
+ * RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS); "" is dirfd itself. -1 with errno set. */
+int file_open_beneath(int dirfd, const char *path);
+
+/* Removes `path` below dirfd with all that is in it, following no link; a missing one is no
+ * error. Two descriptors whatever the depth. */
+bool file_remove_tree(int dirfd, const char *path, struct err *err);
+
+/* Adds a and b joined with a slash; b alone when it is absolute or a is "". */
+void file_join(struct buf *out, struct str a, struct str b);
+
+/* The directory part of path ("" when it has none, "/" for the root) and the last component. */
+struct str file_dir(struct str path);
+struct str file_name(struct str path);
+/* The suffix of the last component with its dot, "" when it has none (".profile" and "a." have
+ * none). */
+struct str file_ext(struct str path);
+
+#endif

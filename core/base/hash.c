@@ -1,0 +1,88 @@
+/* OpenSSL 3 calls the SHA256_* functions deprecated, but they cost what the CPU's instructions
+ * cost and nothing else. SHA256() and HMAC() look the algorithm up and allocate a context in each
+ * call: 0.3 and 1.0 us more, on every digest of a document and every redacted value. A context
+ * kept from call to call would be a global. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
+#include "base/hash.h"
+
+#include <openssl/sha.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { HASH_BLOCK = SHA256_CBLOCK };
+
+/* The digest of a block (when there is one) and s. These functions can only succeed. */
+static void hash_two(const uint8_t *block, struct str s, uint8_t out[HASH_BYTES])
+{
+    SHA256_CTX c;
+    SHA256_Init(&c);
+    if (block)
+        SHA256_Update(&c, block, HASH_BLOCK);
+    SHA256_Update(&c, s.p, s.n);
+    SHA256_Final(out, &c);
+}
+
+void hash_sha256(struct str s, uint8_t out[HASH_BYTES])
+{
+    hash_two(NULL, s, out);
+}
+
+void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES])
+{
+    uint8_t block[HASH_BLOCK] = {0};
+    if (key.n > sizeof block)
+        hash_sha256(key, block);
+    else if (key.n)
+        memcpy(block, key.p, key.n);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36;
+    hash_two(block, s, out);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36 ^ 0x5c;
+    hash_two(block, (struct str){(const char *)out, HASH_BYTES}, out);
+    explicit_bzero(block, sizeof block);
+}
+
+struct hasher {
+    SHA256_CTX c;
+};
+
+struct hasher *hash_begin(void)
+{
+    struct hasher *h = mem_get(sizeof *h);
+    SHA256_Init(&h->c);
+    return h;
+}
+
+void hash_more(struct hasher *h, struct str s)
+{
+    SHA256_Update(&h->c, s.p, s.n);
+}
+
+void hash_end(struct hasher *h, uint8_t out[HASH_BYTES])
+{
+    SHA256_Final(out, &h->c);
+    free(h);
+}
+
+void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < HASH_BYTES; i++) {
+        out[2 * i] = digits[digest[i] >> 4];
+        out[2 * i + 1] = digits[digest[i] & 15];
+    }
+    out[HASH_HEX - 1] = '\0';
+}
+
+uint64_t hash_fast(struct str s)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
+    h = (h ^ h >> 33) * UINT64_C(0xff51afd7ed558ccd);
+    h = (h ^ h >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ h >> 33;
+}

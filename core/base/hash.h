@@ -1,0 +1,29 @@
+/* Digests. The one door to OpenSSL's libcrypto. */
+#ifndef GALLEY_BASE_HASH_H
+#define GALLEY_BASE_HASH_H
+
+#include "base/str.h"
+
+enum { HASH_BYTES = 32, HASH_HEX = 65 };
+
+/* SHA-256 (FIPS 180-4) of s. */
+void hash_sha256(struct str s, uint8_t out[HASH_BYTES]);
+
+/* HMAC-SHA-256 (RFC 2104) of s under key. */
+void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES]);
+
+/* The SHA-256 of bytes that come in parts. Owned by whoever began it, until hash_end. */
+struct hasher;
+struct hasher *hash_begin(void);
+void hash_more(struct hasher *h, struct str s);
+/* Gives the digest and frees h. */
+void hash_end(struct hasher *h, uint8_t out[HASH_BYTES]);
+
+/* Lower-case hexadecimal, with a NUL. */
+void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX]);
+
+/* A 64-bit hash of s (FNV-1a, then the finaliser of MurmurHash3): the same on every machine. For
+ * tables, shards and seeds, never for secrets. */
+uint64_t hash_fast(struct str s);
+
+#endif

@@ -1,0 +1,99 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+
+#include "tap.h"
+
+static bool all_zero(const char *p, size_t n)
+{
+    size_t i = 0;
+    while (i < n && p[i] == 0)
+        i++;
+    return i == n;
+}
+
+static void test_get(void)
+{
+    struct arena a = {0};
+    bool aligned = true, zero = true, apart = true;
+    char *before = NULL;
+    for (size_t n = 0; n < 3000; n++) {
+        char *p = arena_get(&a, n);
+        aligned = aligned && (uintptr_t)p % alignof(max_align_t) == 0;
+        zero = zero && all_zero(p, n);
+        apart = apart && (!before || before[n - 2] == (char)(n - 1));
+        memset(p, (char)n, n);
+        before = n > 1 ? p : NULL;
+    }
+    OK(aligned, "objects are aligned");
+    OK(zero, "objects are zero");
+    OK(apart, "objects do not overlap");
+    OK(a.used == 3000UL * 2999 / 2, "used is what was asked for");
+    arena_free(&a);
+    OK(a.chunks == NULL && a.used == 0, "arena_free leaves {0}");
+}
+
+static void test_reset(void)
+{
+    struct arena a = {0};
+    for (int round = 0; round < 3; round++) {
+        char *small = arena_get(&a, 10), *large = arena_get(&a, 3 << 20);
+        char *next = arena_get(&a, 10);
+        OK(all_zero(small, 10) && all_zero(large, 3 << 20) && all_zero(next, 10),
+           "zero in round %d, whatever was there before", round);
+        memset(small, 1, 10);
+        memset(large, 2, 3 << 20);
+        memset(next, 3, 10);
+        arena_reset(&a);
+        OK(a.used == 0, "nothing is used after a reset");
+    }
+    arena_free(&a);
+    arena_reset(&a);
+    OK(a.chunks == NULL, "an empty arena can be reset");
+}
+
+static void test_str(void)
+{
+    struct arena a = {0};
+    char text[] = "a\0b";
+    struct str s = arena_str(&a, (struct str){text, 3});
+    text[0] = 'x';
+    OK(s.n == 3 && memcmp(s.p, "a\0b", 4) == 0, "a copy with a NUL behind it");
+    s = arena_str(&a, (struct str){0});
+    OK(s.n == 0 && s.p && s.p[0] == '\0', "a copy of nothing is \"\"");
+    arena_free(&a);
+}
+
+static void test_grow(void)
+{
+    struct arena a = {0};
+    size_t cap = 0;
+    int *items = NULL;
+    for (int i = 0; i < 10000; i++) {
+        items = arena_grow(&a, items, &cap, (size_t)i + 1, sizeof *items);
+        items[i] = i;
+    }
+    bool good = true;
+    for (int i = 0; i < 10000; i++)
+        good = good && items[i] == i;
+    OK(good, "items are kept");
+    OK(cap >= 10000 && cap < 20000, "grows by doubling");
+    int *same = arena_grow(&a, items, &cap, cap, sizeof *items);
+    OK(same == items, "stays where there is room");
+    size_t old = cap;
+    items = arena_grow(&a, items, &cap, cap + 1, sizeof *items);
+    good = true;
+    for (size_t i = old; i < cap; i++)
+        good = good && items[i] == 0;
+    OK(cap > old && good, "new items are zero");
+    arena_free(&a);
+}
+
+int main(void)
+{
+    test_get();
+    test_reset();
+    test_str();
+    test_grow();
+    return tap_done();
+}
