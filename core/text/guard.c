@@ -1,0 +1,438 @@
+#include "text/guard.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "text/fold.h"
+
+/* A value to look for. Its key is one of its words: where the value stands as a whole word, the
+ * key stands as a word of the text. */
+struct needle {
+    struct str text; /* ASCII letters in lower case */
+    struct span key;
+    uint64_t hash; /* of the key */
+    const struct secret *secret;
+    bool known;  /* part of what a redaction put in */
+    size_t next; /* the next of the same slot, counted from 1 */
+};
+
+/* All values, found by the hash of their keys. `pairs` has a bit for each two bytes that a key
+ * may begin with: nearly all of a text is passed over by it. Lives in the document's arena. */
+struct guard {
+    struct needle *needles;
+    size_t n, cap;
+    size_t *slots, mask;
+    bool backslash; /* backslashes before punctuation may stand in the way (Markdown) */
+    bool control;   /* \n and the like may stand before a word (JSON, YAML) */
+    uint64_t pairs[256];
+};
+
+struct hit {
+    struct span span;
+    const struct needle *needle;
+};
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
+}
+
+/* The end of the word that starts at `at`. */
+static size_t word_end(struct str s, size_t at)
+{
+    uint32_t cp;
+    while (at < s.n) {
+        size_t n = (unsigned char)s.p[at] < 0x80 ? 1 : utf8_decode(str_cut(s, at, at + 4), &cp);
+        if (!n || !fold_is_word(n == 1 ? (unsigned char)s.p[at] : cp))
+            break;
+        at += n;
+    }
+    return at;
+}
+
+/* FNV-1a of the bytes in lower case. */
+static uint64_t hash_lower(struct str s)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ lower(s.p[i])) * 1099511628211u;
+    return h ^ h >> 32;
+}
+
+/* Whether an escape such as \n, \x1b or \u0007 ends at `at`. */
+static bool escape_ends(struct str s, size_t at)
+{
+    size_t hex = 0;
+    if (at >= 2 && s.p[at - 2] == '\\')
+        return s.p[at - 1] && strchr("nrtbf", s.p[at - 1]);
+    while (hex < 4 && hex < at && is_hex(s.p[at - 1 - hex]))
+        hex++;
+    return (hex >= 2 && at >= 4 && s.p[at - 4] == '\\' && s.p[at - 3] == 'x') ||
+           (hex == 4 && at >= 6 && s.p[at - 6] == '\\' && s.p[at - 5] == 'u');
+}
+
+static bool word_starts(const struct guard *g, struct str s, size_t at)
+{
+    return !fold_word_before(s, at) || (g->control && escape_ends(s, at));
+}
+
+/* Matches v, from its front, with s at *at, which moves on. */
+static bool match_on(const struct guard *g, struct str v, struct str s, size_t *at)
+{
+    size_t i = *at, k = 0;
+    while (k < v.n) {
+        if (is_space(v.p[k])) {
+            if (i == s.n || !is_space(s.p[i]))
+                return false;
+            for (; k < v.n && is_space(v.p[k]); k++)
+                ;
+            for (; i < s.n && is_space(s.p[i]); i++)
+                ;
+            continue;
+        }
+        if (g->backslash && i + 1 < s.n && s.p[i] == '\\' && s.p[i + 1] == v.p[k])
+            i++;
+        if (i == s.n || lower(s.p[i]) != (unsigned char)v.p[k])
+            return false;
+        i++;
+        k++;
+    }
+    *at = i;
+    return true;
+}
+
+/* Matches v, from its back, with what stands before *at, which moves to where it starts. */
+static bool match_back(const struct guard *g, struct str v, struct str s, size_t *at)
+{
+    size_t i = *at, k = v.n;
+    while (k) {
+        if (is_space(v.p[k - 1])) {
+            if (!i || !is_space(s.p[i - 1]))
+                return false;
+            for (; k && is_space(v.p[k - 1]); k--)
+                ;
+            for (; i && is_space(s.p[i - 1]); i--)
+                ;
+            continue;
+        }
+        if (!i || lower(s.p[i - 1]) != (unsigned char)v.p[k - 1])
+            return false;
+        i--;
+        k--;
+        bool literal = k && v.p[k - 1] == '\\';
+        if (g->backslash && i && s.p[i - 1] == '\\' && !literal)
+            i--;
+    }
+    *at = i;
+    return true;
+}
+
+/* Whether needle x, whose key is the word at `at` of s, stands there whole. */
+static bool stands(const struct guard *g, const struct needle *x, struct str s, size_t at,
+                   struct span *out)
+{
+    size_t start = at, end = at;
+    if (!match_on(g, str_cut(x->text, x->key.start, x->text.n), s, &end) ||
+        !match_back(g, str_cut(x->text, 0, x->key.start), s, &start))
+        return false;
+    if (fold_word_behind(x->text, 0) && !word_starts(g, s, start))
+        return false;
+    if (fold_word_before(x->text, x->text.n) && fold_word_behind(s, end))
+        return false;
+    *out = (struct span){start, end};
+    return true;
+}
+
+/* The longest value whose key is the word at `at`. */
+static bool look(const struct guard *g, struct str s, size_t at, struct hit *hit)
+{
+    if (!word_starts(g, s, at))
+        return false;
+    struct str key = str_cut(s, at, word_end(s, at));
+    uint64_t hash = hash_lower(key);
+    struct span span;
+    *hit = (struct hit){{0, 0}, NULL};
+    for (size_t k = g->slots[hash & g->mask]; k; k = g->needles[k - 1].next) {
+        const struct needle *x = &g->needles[k - 1];
+        if (x->hash != hash || span_len(x->key) != key.n || x->known)
+            continue;
+        if (stands(g, x, s, at, &span) && span_len(span) > span_len(hit->span))
+            *hit = (struct hit){span, x};
+    }
+    return hit->needle != NULL;
+}
+
+/* The next value in s whose key stands at or behind *from, which moves past it. */
+static bool scan(const struct guard *g, struct str s, size_t *from, struct hit *hit)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    for (size_t i = *from; i + 1 < s.n; i++) {
+        if ((g->pairs[p[i]] >> (p[i + 1] & 63) & 1) && look(g, s, i, hit)) {
+            *from = i + 1;
+            return true;
+        }
+    }
+    if (*from < s.n && look(g, s, s.n - 1, hit)) {
+        *from = s.n;
+        return true;
+    }
+    return false;
+}
+
+/* The first word of four bytes or more, else the longest: rare enough to tell values apart. */
+static struct span key_of(struct str text)
+{
+    struct span best = {0, 0};
+    for (size_t i = 0; i < text.n && span_len(best) < GUARD_SHORTEST;) {
+        size_t end = word_end(text, i);
+        if (end - i > span_len(best))
+            best = (struct span){i, end};
+        if (end == i) {
+            uint32_t cp;
+            size_t n = utf8_decode(str_cut(text, i, i + 4), &cp);
+            end = i + (n ? n : 1);
+        }
+        i = end;
+    }
+    return best;
+}
+
+static bool is_long_enough(struct str value)
+{
+    uint32_t cp;
+    size_t count = 0, n;
+    for (size_t i = 0; i < value.n && count < GUARD_SHORTEST; i += n) {
+        n = utf8_decode(str_cut(value, i, i + 4), &cp);
+        count += n && fold_is_word(cp);
+        n += !n;
+    }
+    return count >= GUARD_SHORTEST;
+}
+
+static void add_needle(struct guard *g, struct arena *a, struct str value,
+                       const struct secret *of)
+{
+    char *p = arena_get(a, value.n);
+    for (size_t i = 0; i < value.n; i++)
+        p[i] = (char)lower(value.p[i]);
+    struct needle x = {.text = {p, value.n}, .secret = of};
+    x.key = key_of(x.text);
+    x.hash = hash_lower(str_cut(x.text, x.key.start, x.key.end));
+    g->needles = arena_grow(a, g->needles, &g->cap, g->n + 1, sizeof x);
+    g->needles[g->n++] = x;
+}
+
+/* Adds what the value looks like in each of the escapings. Markdown's depends on its place and is
+ * seen through while matching. */
+static void add_escaped(struct guard *g, struct arena *a, const struct secret *s,
+                        unsigned escapes)
+{
+    struct buf b = {0};
+    for (int how = ESCAPE_NONE + 1; how < ESCAPE_COUNT; how++) {
+        if (!(escapes >> how & 1) || how == ESCAPE_MARKDOWN)
+            continue;
+        buf_clear(&b);
+        escape_add(&b, s->value, (enum escape)how);
+        struct str text = buf_str(&b);
+        if (how == ESCAPE_CSV && text.n > s->value.n)
+            text = str_cut(text, 1, text.n - 1);
+        if (!str_eq(text, s->value))
+            add_needle(g, a, text, s);
+    }
+    buf_free(&b);
+}
+
+/* By text, of the same text the one first redacted first. */
+static int needle_order(const void *a, const void *b)
+{
+    const struct needle *x = a, *y = b;
+    int order = str_cmp(x->text, y->text);
+    return order ? order : (x->secret > y->secret) - (x->secret < y->secret);
+}
+
+static unsigned char upper(unsigned char c)
+{
+    return c >= 'a' && c <= 'z' ? c & 0xDF : c;
+}
+
+static void set_pairs(struct guard *g, const struct needle *x)
+{
+    const unsigned char *p = (const unsigned char *)x->text.p + x->key.start;
+    uint64_t next = UINT64_MAX;
+    if (span_len(x->key) > 1)
+        next = UINT64_C(1) << (p[1] & 63) | UINT64_C(1) << (upper(p[1]) & 63);
+    g->pairs[p[0]] |= next;
+    g->pairs[upper(p[0])] |= next;
+}
+
+/* Makes each text single and files it under its key. */
+static void file_needles(struct guard *g, struct arena *a)
+{
+    size_t kept = 0, slots = 16;
+    qsort(g->needles, g->n, sizeof *g->needles, needle_order);
+    for (size_t i = 0; i < g->n; i++)
+        if (!kept || !str_eq(g->needles[kept - 1].text, g->needles[i].text))
+            g->needles[kept++] = g->needles[i];
+    g->n = kept;
+    while (slots < 2 * g->n)
+        slots *= 2;
+    g->mask = slots - 1;
+    g->slots = arena_get(a, slots * sizeof *g->slots);
+    for (size_t i = 0; i < g->n; i++) {
+        struct needle *x = &g->needles[i];
+        x->next = g->slots[x->hash & g->mask];
+        g->slots[x->hash & g->mask] = i + 1;
+        set_pairs(g, x);
+    }
+}
+
+/* NULL when there is nothing to look for. */
+static struct guard *guard_new(const struct doc *d, unsigned escapes)
+{
+    struct guard *g = NULL;
+    for (size_t i = 0; i < d->secret_n; i++) {
+        if (!is_long_enough(d->secrets[i].value))
+            continue;
+        if (!g)
+            g = arena_get(d->arena, sizeof *g);
+        add_needle(g, d->arena, d->secrets[i].value, &d->secrets[i]);
+        add_escaped(g, d->arena, &d->secrets[i], escapes);
+    }
+    if (!g)
+        return NULL;
+    g->backslash = escapes >> ESCAPE_MARKDOWN & 1;
+    g->control = escapes & (1u << ESCAPE_JSON | 1u << ESCAPE_YAML);
+    file_needles(g, d->arena);
+    return g;
+}
+
+static int span_order(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
+/* The places of what redactions put in, by start; each end is the furthest so far. */
+static struct span *put_in(const struct doc *d)
+{
+    struct span *s = arena_get(d->arena, d->secret_n * sizeof *s);
+    for (size_t i = 0; i < d->secret_n; i++)
+        s[i] = d->secrets[i].away ? (struct span){0, 0} : d->secrets[i].now;
+    qsort(s, d->secret_n, sizeof *s, span_order);
+    for (size_t i = 1; i < d->secret_n; i++)
+        if (s[i].end < s[i - 1].end)
+            s[i].end = s[i - 1].end;
+    return s;
+}
+
+/* Whether x lies wholly in one of the n places. */
+static bool is_put_in(const struct span *places, size_t n, struct span x)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (places[mid].start <= x.start)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low && places[low - 1].end >= x.end;
+}
+
+static int hit_order(const void *a, const void *b)
+{
+    const struct hit *x = a, *y = b;
+    if (x->span.start != y->span.start)
+        return x->span.start < y->span.start ? -1 : 1;
+    return (x->span.end < y->span.end) - (x->span.end > y->span.end);
+}
+
+/* Proposes the edits for the hits; those that overlap are one. */
+static size_t mask_hits(struct doc *d, struct hit *hits, size_t n)
+{
+    size_t count = 0;
+    qsort(hits, n, sizeof *hits, hit_order);
+    for (size_t i = 0, k; i < n; i = k, count++) {
+        const struct secret *s = hits[i].needle->secret;
+        struct span span = hits[i].span;
+        struct buf rule = {0};
+        for (k = i + 1; k < n && hits[k].span.start < span.end; k++)
+            span.end = hits[k].span.end > span.end ? hits[k].span.end : span.end;
+        buf_addz(&rule, "guard:");
+        buf_add(&rule, s->rule);
+        struct edit e = {span, s->with, buf_str(&rule), s->stage, true};
+        doc_edit(d, &e, NULL);
+        buf_free(&rule);
+    }
+    return count;
+}
+
+size_t guard_mask(struct doc *d)
+{
+    struct guard *g = d->secret_n ? guard_new(d, 0) : NULL;
+    if (!g)
+        return 0;
+    const struct span *places = put_in(d);
+    struct hit *hits = NULL, hit;
+    struct span seg;
+    size_t n = 0, cap = 0;
+    for (size_t k = 0; doc_segment(d, k, &seg); k++) {
+        size_t from = 0;
+        while (scan(g, str_cut(d->text, seg.start, seg.end), &from, &hit)) {
+            hit.span.start += seg.start;
+            hit.span.end += seg.start;
+            if (is_put_in(places, d->secret_n, hit.span))
+                continue;
+            hits = arena_grow(d->arena, hits, &cap, n + 1, sizeof *hits);
+            hits[n++] = hit;
+        }
+    }
+    return n ? mask_hits(d, hits, n) : 0;
+}
+
+/* Takes the values that what redactions put in holds itself out of the search. */
+static void forget_known(struct guard *g, const struct doc *d)
+{
+    const char *last = NULL;
+    struct hit hit;
+    for (size_t i = 0; i < d->secret_n; i++) {
+        struct str with = d->secrets[i].with;
+        size_t from = 0;
+        if (with.p == last)
+            continue;
+        while (scan(g, with, &from, &hit)) {
+            g->needles[hit.needle - g->needles].known = true;
+            from--;
+        }
+        last = with.p;
+    }
+}
+
+bool guard_finds(const struct doc *d, struct str bytes, unsigned escapes, struct err *err)
+{
+    struct guard *g = d->secret_n ? guard_new(d, escapes) : NULL;
+    struct hit hit;
+    size_t from = 0;
+    if (!g)
+        return false;
+    forget_known(g, d);
+    if (!scan(g, bytes, &from, &hit))
+        return false;
+    const struct secret *s = hit.needle->secret;
+    err_set(
+        err,
+        "leak guard: a value that rule \"%.*s\" of stage %.*s took out still stands at byte %zu",
+        (int)s->rule.n, s->rule.n ? s->rule.p : "", (int)s->stage.n, s->stage.n ? s->stage.p : "",
+        hit.span.start);
+    return true;
+}

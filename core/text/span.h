@@ -1,0 +1,70 @@
+/* What a document is made of. Positions are 0-based bytes, half open: [start, end). */
+#ifndef GALLEY_TEXT_SPAN_H
+#define GALLEY_TEXT_SPAN_H
+
+#include "base/str.h"
+
+struct span {
+    size_t start, end;
+};
+
+static inline size_t span_len(struct span s)
+{
+    return s.end - s.start;
+}
+
+/* Whether a and b share a byte. */
+static inline bool span_overlaps(struct span a, struct span b)
+{
+    return a.start < b.end && b.start < a.end;
+}
+
+/* Whether `inner` lies wholly in `outer`. */
+static inline bool span_holds(struct span outer, struct span inner)
+{
+    return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/* One named property of a mark. */
+struct attr {
+    struct str name, value;
+};
+
+/* A stretch of text that a stage recognised. All strings live in the document's arena. */
+struct mark {
+    struct span span;
+    struct str label; /* "email"; personal or structure, as the stage declared it */
+    bool personal;
+    double score; /* 0 to 1 */
+    struct str rule;
+    struct attr *attrs;
+    size_t attr_n;
+};
+
+/* A proposal to put `with` in place of `span`. An empty span inserts. */
+struct edit {
+    struct span span;
+    struct str with;
+    struct str rule, stage;
+    bool secret; /* the old text must not be seen again: ledger and leak guard */
+};
+
+/* A named value: a span of the text, or (own) a string in the annex behind it. */
+struct field {
+    struct str name;
+    struct span span;
+    bool own;
+};
+
+/* A secret edit that was applied: what the ledger and the leak guard need to know. */
+struct secret {
+    struct str value;   /* the bytes that stood there */
+    struct str with;    /* what was put in their place */
+    struct span origin; /* in the original; empty at the end of it for text with no origin */
+    struct span now;    /* of `with` in the present text, moved on by later edits */
+    struct str rule, stage;
+    bool no_origin; /* it stood in a string field */
+    bool away;      /* it stood outside of this child: `now` says nothing */
+};
+
+#endif

@@ -1,0 +1,191 @@
+/* The leak guard: which mentions it finds, which it leaves. */
+#include "text/guard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tap.h"
+
+struct fix {
+    struct arena arena;
+    struct doc d;
+};
+
+static void start(struct fix *f, const char *text)
+{
+    doc_start(&f->d, &f->arena, str_of("a.txt"), str_of(text));
+    f->d.text = f->d.source;
+    f->d.len = f->d.text.n;
+}
+
+/* Redacts the first `value`. */
+static void redact(struct fix *f, const char *value, const char *with)
+{
+    size_t at = str_find(f->d.text, str_of(value), 0);
+    struct edit e = {
+        {at, at + strlen(value)}, str_of(with), str_of("name"), str_of("redact"), true};
+    doc_edit(&f->d, &e, NULL);
+}
+
+static struct str proper(const struct doc *d)
+{
+    return str_cut(d->text, 0, d->len);
+}
+
+/* What is left of `text` when the first `value` is redacted and the guard has masked. */
+static void masks(const char *text, const char *value, const char *want)
+{
+    struct fix f = {0};
+    start(&f, text);
+    redact(&f, value, "[X]");
+    doc_apply(&f.d, NULL);
+    guard_mask(&f.d);
+    doc_apply(&f.d, NULL);
+    IS(proper(&f.d), want, "%s out of %.*s", value, (int)strcspn(text, "\n"), text);
+    arena_free(&f.arena);
+}
+
+static void test_mask(void)
+{
+    masks("Jane Roe, Jane Roe. JANE ROE!", "Jane Roe", "[X], [X]. [X]!");
+    masks("Jane Roe and Jane Roean, aJane Roe", "Jane Roe", "[X] and Jane Roean, aJane Roe");
+    masks("Jane Roe \xE2\x80\x9CJane Roe\xE2\x80\x9D\xE2\x80\x94Jane Roe\xE2\x80\x94", "Jane Roe",
+          "[X] \xE2\x80\x9C[X]\xE2\x80\x9D\xE2\x80\x94[X]\xE2\x80\x94");
+    masks("Jane Roe Jane Roe\xC3\xA9", "Jane Roe", "[X] Jane Roe\xC3\xA9");
+    masks("Jane Roe Jane Roe\xC2\xB2", "Jane Roe", "[X] [X]\xC2\xB2");
+    masks("Jane Roe Jane\n  Roe", "Jane Roe", "[X] [X]");
+    masks("j.r@example.org or j.r@example.org.", "j.r@example.org", "[X] or [X].");
+    masks("+1 (202) 555-0143 / +1 (202) 555-0143 / 1 (202) 555-0143", "+1 (202) 555-0143",
+          "[X] / [X] / 1 (202) 555-0143");
+    masks("Roe Roe", "Roe", "[X] Roe");
+    masks("1-2-3-4, 1-2-3-4", "1-2-3-4", "[X], [X]");
+    masks("\xD0\x9B\xD0\xB0\xD0\xB2\xD1\x80\xD0\xBE\xD0\xB2 "
+          "\xC2\xAB\xD0\x9B\xD0\xB0\xD0\xB2\xD1\x80"
+          "\xD0\xBE\xD0\xB2\xC2\xBB",
+          "\xD0\x9B\xD0\xB0\xD0\xB2\xD1\x80\xD0\xBE\xD0\xB2", "[X] \xC2\xAB[X]\xC2\xBB");
+    masks("(a/b smith) (a/b smith)", "(a/b smith)", "[X] [X]");
+    masks("nothing left of smith", "smith", "nothing left of [X]");
+    masks("Smith", "Smith", "[X]");
+}
+
+static void test_fields(void)
+{
+    struct fix f = {0};
+    start(&f, "By Jane Roe. Roe Jane");
+    doc_set_string(&f.d, str_of("by"), str_of("Jane Roe"));
+    doc_set_string(&f.d, str_of("b2"), str_of("jane roe"));
+    redact(&f, "Jane Roe", "[NAME]");
+    doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == 2, "string fields are searched");
+    OK(str_is(f.d.edits[0].rule, "guard:name") && f.d.edits[0].secret,
+       "the edit says who and why");
+    OK(doc_apply(&f.d, NULL), "and applies");
+    const struct field *by = doc_field(&f.d, str_of("by"));
+    IS(str_cut(f.d.text, by->span.start, by->span.end), "[NAME]", "with the first replacement");
+    OK(guard_mask(&f.d) == 0, "nothing is left then");
+    arena_free(&f.arena);
+}
+
+static void test_overlap(void)
+{
+    struct fix f = {0};
+    start(&f, "Jane Roe; Roe & Sons; Jane Roe & Sons; Sons");
+    redact(&f, "Jane Roe", "[N]");
+    redact(&f, "Roe & Sons", "[F]");
+    doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == 1, "values that overlap are masked as one");
+    doc_apply(&f.d, NULL);
+    IS(proper(&f.d), "[N]; [F]; [N]; Sons", "from end to end");
+    start(&f, "Mary Lamb, Person Smith, Mary Lamb");
+    redact(&f, "Mary Lamb", "Person Smith");
+    redact(&f, "Person Smith", "[P]");
+    doc_apply(&f.d, NULL);
+    guard_mask(&f.d);
+    doc_apply(&f.d, NULL);
+    IS(proper(&f.d), "Person Smith, [P], Person Smith", "what a redaction put in is no leak");
+    OK(!guard_finds(&f.d, proper(&f.d), 1, NULL), "nor found in the output");
+    arena_free(&f.arena);
+}
+
+static void finds(const char *value, enum escape how, const char *output, bool want)
+{
+    struct fix f = {0};
+    struct err err = {0};
+    char text[200];
+    snprintf(text, sizeof text, "%s", value);
+    start(&f, text);
+    redact(&f, value, "[X]");
+    doc_apply(&f.d, NULL);
+    bool found = guard_finds(&f.d, str_of(output), 1u << how, &err);
+    OK(found == want && err.set == want, "escape %d: %s", (int)how, output);
+    if (found)
+        OK(!strstr(err.text, value) && strstr(err.text, "\"name\""), "%s", err.text);
+    arena_free(&f.arena);
+}
+
+static void test_finds(void)
+{
+    finds("Jane Roe", ESCAPE_NONE, "x Jane Roe.", true);
+    finds("Jane Roe", ESCAPE_NONE, "x Jane Roes", false);
+    finds("Jane \"J\" Roe", ESCAPE_JSON, "{\"t\":\"Jane \\\"J\\\" Roe\"}", true);
+    finds("Jane Roe", ESCAPE_JSON, "{\"t\":\"by\\nJane Roe\\nx\"}", true);
+    finds("Jane Roe", ESCAPE_JSON, "{\"t\":\"\\u0007Jane Roe\"}", true);
+    finds("Jane Roe", ESCAPE_YAML, "t: \"\\x07Jane Roe\"", true);
+    finds("Jane Roe", ESCAPE_NONE, "nJane Roe", false);
+    finds("Jane\nRoe", ESCAPE_JSON, "\"Jane\\nRoe\"", true);
+    finds("O'Brien", ESCAPE_HTML, "<p>O&#39;Brien</p>", true);
+    finds("O'Brien", ESCAPE_HTML, "<p>O'Brien</p>", true);
+    finds("a \"b\" corp", ESCAPE_CSV, "x,\"the a \"\"b\"\" corp\"", true);
+    finds("jane_roe@x.org", ESCAPE_MARKDOWN, "to jane\\_roe@x.org", true);
+    finds("_jane_ [roe]", ESCAPE_MARKDOWN, "to \\_jane\\_ \\[roe\\]!", true);
+    finds("C:\\temp", ESCAPE_MARKDOWN, "in C:\\\\temp", true);
+    finds("", ESCAPE_NONE, "", false);
+}
+
+/* Many values in one pass: no time that grows with both. */
+static void test_many(void)
+{
+    struct fix f = {0};
+    struct buf b = {0};
+    size_t n = 20000;
+    for (size_t i = 0; i < 2 * n; i++)
+        buf_addf(&b, "user%zu@example.org\n", i % n);
+    doc_start(&f.d, &f.arena, str_of("many"), buf_str(&b));
+    f.d.text = f.d.source;
+    f.d.len = b.n;
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t end = str_byte(f.d.text, '\n', at);
+        struct edit e = {{at, end}, str_of("[E]"), str_of("email"), str_of("redact"), true};
+        doc_edit(&f.d, &e, NULL);
+        at = end + 1;
+    }
+    doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == n, "each of %zu values is found once more", n);
+    doc_apply(&f.d, NULL);
+    OK(f.d.len == 2 * n * 4, "and masked");
+    OK(!guard_finds(&f.d, proper(&f.d), 1, NULL), "none stands in the output");
+    buf_free(&b);
+    arena_free(&f.arena);
+}
+
+static void test_idle(void)
+{
+    struct fix f = {0};
+    start(&f, "nothing secret");
+    size_t used = f.arena.used;
+    OK(guard_mask(&f.d) == 0 && !guard_finds(&f.d, proper(&f.d), 1, NULL), "no secrets, no work");
+    OK(f.arena.used == used, "and no memory");
+    arena_free(&f.arena);
+}
+
+int main(void)
+{
+    test_mask();
+    test_fields();
+    test_overlap();
+    test_finds();
+    test_many();
+    test_idle();
+    return tap_done();
+}
