@@ -1,0 +1,219 @@
+/* The host: making it, loading stages into it, the bounds of a document. */
+#include "lua/host.h"
+
+#include <lauxlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "lua/api.h"
+#include "lua/decl.h"
+#include "lua/load.h"
+#include "lua/pattern.h"
+#include "lua/sandbox.h"
+#include "lua/value.h"
+#include "lua/when.h"
+
+static int host_prepare(lua_State *L)
+{
+    sandbox_open(L);
+    pattern_open(L);
+    api_open(L);
+    when_open(L);
+    return 0;
+}
+
+struct host *host_new(const struct host_rules *rules, struct watch *watch, struct err *err)
+{
+    struct host *h = mem_get(sizeof *h);
+    h->rules = rules;
+    h->limit = (struct limit){.watch = watch, .time = rules->time, .memory = rules->memory};
+    random_seed(h, 0);
+    h->engine = regex_engine_new(err);
+    h->L = h->engine ? limit_open(&h->limit, err) : NULL;
+    if (!h->L)
+        goto out;
+    *(struct host **)lua_getextraspace(h->L) = h;
+    lua_pushcfunction(h->L, fault_handler);
+    if (fault_run(h, host_prepare, NULL, true, err))
+        return h;
+out:
+    host_free(h);
+    return NULL;
+}
+
+void host_free(struct host *h)
+{
+    if (!h)
+        return;
+    limit_close(&h->limit);
+    if (h->L)
+        lua_close(h->L);
+    regex_engine_free(h->engine);
+    buf_free(&h->fault.trace);
+    arena_free(&h->arena);
+    arena_free(&h->count_arena);
+    free(h->counts);
+    free(h);
+}
+
+/* ---- loading ------------------------------------------------------------------------------- */
+
+struct loading {
+    struct plugin *plugin;
+    struct err *err;
+    bool good;
+};
+
+static int host_declare(lua_State *L)
+{
+    struct host *h = host_of(L);
+    struct loading *l = lua_touserdata(L, 1);
+    struct decl_reader r = {L, &h->arena, l->plugin->source, l->err};
+    sandbox_push(L, l->plugin);
+    load_run(L, l->plugin->source);
+    l->good = decl_read(&r, &l->plugin->decl);
+    return 0;
+}
+
+/* One digest for the plugin and the files it requires, which are part of what it does. */
+static void host_digest(struct plugin *p)
+{
+    uint8_t digest[HASH_BYTES];
+    hash_sha256(p->source->text, digest);
+    if (p->used.n > 0) {
+        buf_add(&p->used, (struct str){(const char *)digest, sizeof digest});
+        hash_sha256(buf_str(&p->used), digest);
+    }
+    hash_hex(digest, p->decl.digest);
+    buf_free(&p->used);
+}
+
+const struct decl *host_load(struct host *h, struct str name, struct err *err)
+{
+    for (struct plugin *p = h->plugins; p; p = p->next)
+        if (str_eq(p->decl.name, name))
+            return &p->decl;
+    struct source *source = load_stage(h, name, err);
+    if (!source)
+        return NULL;
+    struct plugin *p = arena_get(&h->arena, sizeof *p);
+    *p = (struct plugin){.next = h->plugins, .source = source, .loading = true};
+    p->decl.name = arena_str(&h->arena, name);
+    p->decl.file = source->shown;
+    struct loading l = {p, err, false};
+    host_enter(h, PHASE_LOAD, p);
+    bool good = fault_run(h, host_declare, &l, false, err) && l.good;
+    host_leave(h);
+    p->loading = false;
+    host_digest(p);
+    if (!good)
+        return NULL;
+    h->plugins = p;
+    return &p->decl;
+}
+
+bool host_list(struct host *h, struct buf *out, struct err *err)
+{
+    struct arena a = {0};
+    struct str *names = NULL;
+    size_t n = 0;
+    bool good = load_names(h, &a, &names, &n, err);
+    for (size_t i = 0; i < n; i++) {
+        buf_add(out, names[i]);
+        buf_addc(out, '\n');
+    }
+    arena_free(&a);
+    return good;
+}
+
+void host_lint(const struct host *h, struct diags *diags)
+{
+    for (const struct lint *l = h->lints; l; l = l->next)
+        diag_warn(diags, (struct place){l->file.p, l->line, 0},
+                  "the pattern `%.*s` begins with a repeat that nothing bounds: on long runs of "
+                  "such characters it takes time that grows with their square; put \\b or a "
+                  "lookbehind before it, or a bound such as {1,64}",
+                  l->pattern.n > 120 ? 120 : (int)l->pattern.n, l->pattern.p);
+}
+
+/* ---- tables -------------------------------------------------------------------------------- */
+
+struct tabling {
+    struct source *source;
+    struct arena *arena;
+    struct node *node;
+    struct err *err;
+};
+
+static int host_tabulate(lua_State *L)
+{
+    struct tabling *t = lua_touserdata(L, 1);
+    const char *file = arena_str(t->arena, t->source->shown).p, *why = NULL;
+    sandbox_push(L, NULL);
+    load_run(L, t->source);
+    if (!lua_istable(L, -1))
+        err_at(t->err, file, 1, 0, "the file must return a table, not a %s",
+               luaL_typename(L, -1));
+    else if (!(t->node = value_node(L, -1, t->arena, file, &why)))
+        err_at(t->err, file, 1, 0, "the table holds %s", why);
+    return 0;
+}
+
+struct node *host_table(struct host *h, struct arena *arena, const char *path, struct err *err)
+{
+    struct tabling t = {.arena = arena, .err = err};
+    t.source = load_source(h, str_of(path), str_of(path), err);
+    if (!t.source) {
+        err_set(err, "there is no file %s", path);
+        return NULL;
+    }
+    host_enter(h, PHASE_TABLE, NULL);
+    bool good = fault_run(h, host_tabulate, &t, false, err);
+    host_leave(h);
+    return good ? t.node : NULL;
+}
+
+/* ---- documents ----------------------------------------------------------------------------- */
+
+void host_enter(struct host *h, enum phase phase, struct plugin *p)
+{
+    struct watch *w = h->limit.watch;
+    h->phase = phase;
+    h->plugin = p;
+    h->alone = !h->limit.active;
+    if (h->alone)
+        limit_begin(&h->limit);
+    if (p)
+        snprintf(w->stage, sizeof w->stage, "%.*s", (int)p->decl.name.n, p->decl.name.p);
+}
+
+void host_leave(struct host *h)
+{
+    h->limit.watch->stage[0] = '\0';
+    h->phase = PHASE_NONE;
+    h->plugin = NULL;
+    if (h->alone)
+        limit_end(&h->limit, h->L);
+}
+
+void host_begin(struct host *h, const struct doc *d)
+{
+    if (h->count_n > 0)
+        arena_reset(&h->count_arena);
+    h->count_n = 0;
+    random_seed(h, hash_fast(d->path));
+    limit_begin(&h->limit);
+}
+
+void host_end(struct host *h)
+{
+    limit_end(&h->limit, h->L);
+}
+
+const struct count *host_counts(const struct host *h, size_t *n)
+{
+    *n = h->count_n;
+    return h->counts;
+}

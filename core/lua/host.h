@@ -1,0 +1,91 @@
+/* The plugin host: one Lua state, the sandbox around it and the stages loaded into it. Plugins
+ * are loaded and run in workers only. The folder core/lua is the one door to <lua.h>. */
+#ifndef GALLEY_LUA_HOST_H
+#define GALLEY_LUA_HOST_H
+
+#include "conf/option.h"
+#include "lua/watch.h"
+#include "text/doc.h"
+
+struct host_rules {
+    uint64_t time;       /* CPU nanoseconds for one document, and for loading */
+    uint64_t memory;     /* bytes of the Lua state; over it the process ends (HOST_MEMORY_EXIT) */
+    size_t document;     /* bytes: the most a string function may make */
+    const char *plugins; /* the directory of shipped plugins */
+    const char *base;    /* the pipeline's directory: `mine/x.lua` and what it requires */
+    struct str key;      /* for galley.hmac; n = 0: none */
+    /* Takes what stages print (a line without its end); NULL: dropped. */
+    void (*print)(void *context, struct str stage, struct str line);
+    void *context;
+};
+
+/* The exit status of a worker that went over its memory limit. */
+enum { HOST_MEMORY_EXIT = 40 };
+
+/* Owns the Lua state, its stages, patterns and timer. */
+struct host;
+
+/* One use of a plugin in a pipeline: its options and what `open` returned. Owned by the host. */
+struct stage;
+
+/* A `when` expression. Owned by the host. */
+struct when;
+
+/* A sum that stages counted while one document ran. Borrowed until host_begin. */
+struct count {
+    struct str stage, name;
+    double n;
+};
+
+/* rules and watch must outlive the host. */
+struct host *host_new(const struct host_rules *rules, struct watch *watch, struct err *err);
+void host_free(struct host *h);
+
+/* Loads the stage called `name` ("redact.apply": below plugins; "mine/x.lua": below base) and
+ * reads its declaration; the same one again is not loaded twice. NULL and an error with a place
+ * in the plugin when it is not right: unknown keys, wrong types, another api than 1, both process
+ * and nothing else missing, and so on. When no such file is there, err has no place. */
+const struct decl *host_load(struct host *h, struct str name, struct err *err);
+
+/* Adds the names of all shipped stages to out, a line each, sorted. */
+bool host_list(struct host *h, struct buf *out, struct err *err);
+
+/* Makes a stage with these options (checked by option_check) and calls its `open`. */
+struct stage *host_open(struct host *h, const struct decl *decl, const struct value *options,
+                        struct err *err);
+
+/* Begins a document: clears counts, starts its time, seeds math.random from its path. */
+void host_begin(struct host *h, const struct doc *d);
+
+/* Ends it: the time limit is off again. */
+void host_end(struct host *h);
+
+/* Runs `process` of s over d. false with "plugin:line: message" and a traceback in err when it
+ * failed (a Lua error, a limit, a wrong return value, doc:fail); then d must not be used for any
+ * output. Proposals are not applied: the caller calls doc_apply. d->state tells of drop and fail.
+ */
+bool stage_run(struct stage *s, struct doc *d, struct err *err);
+
+/* What a format stage with these options puts before the first record of a stream, between two,
+ * and after the last: which is "head", "between" or "tail". Adds nothing when not declared. */
+bool stage_frame(struct stage *s, const char *which, struct buf *out, struct err *err);
+
+/* The text that escapes are needed for when a field is an expression: compiles `text`, which was
+ * written at `at`. */
+struct when *host_when(struct host *h, struct str text, struct place at, struct err *err);
+
+/* Evaluates it over fields, path and len of d. An error, or a value that is no boolean, fails. */
+bool when_test(struct when *w, const struct doc *d, bool *yes, struct err *err);
+
+/* What was counted since host_begin; n of them. */
+const struct count *host_counts(const struct host *h, size_t *n);
+
+/* Patterns of the loaded stages that `galley check` should warn of (regex_quadratic), as text. */
+void host_lint(const struct host *h, struct diags *diags);
+
+/* Runs the Lua file `path` in the sandbox (no galley.re, no stages) and turns the table that it
+ * returns into nodes: for NAME.test.lua. Integer keys 1..n make a list; other keys must be
+ * strings. NULL after an error. */
+struct node *host_table(struct host *h, struct arena *arena, const char *path, struct err *err);
+
+#endif

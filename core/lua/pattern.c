@@ -1,0 +1,226 @@
+#include "lua/pattern.h"
+
+#include <lauxlib.h>
+
+#include "base/utf8.h"
+
+struct pattern *pattern_at(lua_State *L, int index)
+{
+    struct pattern *p = lua_touserdata(L, index);
+    if (!p || !lua_getmetatable(L, index))
+        return NULL;
+    bool is = lua_topointer(L, -1) == host_of(L)->pattern_id;
+    lua_pop(L, 1);
+    return is ? p : NULL;
+}
+
+bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, size_t from,
+                  struct regex_match *m)
+{
+    if (p->words) {
+        m->n = 1;
+        return words_find(p->words, subject, from, &m->groups[0]);
+    }
+    struct err *err = &host_of(L)->scratch;
+    err->set = false;
+    int found = regex_find(p->re, subject, from, m, err);
+    if (found < 0)
+        fault_raise(L, "%s", err->text);
+    return found > 0;
+}
+
+int pattern_push_groups(lua_State *L, const struct pattern *p, struct str subject,
+                        const struct regex_match *m)
+{
+    if (!p->named)
+        return 0;
+    lua_newtable(L);
+    for (size_t k = 1; k < m->n; k++) {
+        const char *name = regex_group_name(p->re, k);
+        if (!name || m->groups[k].start == SIZE_MAX)
+            continue;
+        struct str text = str_cut(subject, m->groups[k].start, m->groups[k].end);
+        lua_pushlstring(L, text.n ? text.p : "", text.n);
+        lua_setfield(L, -2, name);
+    }
+    return 1;
+}
+
+/* ---- making them --------------------------------------------------------------------------- */
+
+static void pattern_check_phase(lua_State *L, const char *what)
+{
+    enum phase phase = host_of(L)->phase;
+    if (phase == PHASE_TABLE)
+        fault_raise(L, "%s: there are no patterns in this file", what);
+    if (phase != PHASE_LOAD && phase != PHASE_OPEN)
+        fault_raise(L,
+                    "%s works while a stage is loaded and in `open` only: make the pattern there",
+                    what);
+}
+
+/* An empty one on top of the stack, which owns what it will be given. */
+static struct pattern *pattern_push(lua_State *L)
+{
+    struct pattern *p = lua_newuserdatauv(L, sizeof *p, 0);
+    *p = (struct pattern){0};
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->pattern_meta);
+    lua_setmetatable(L, -2);
+    return p;
+}
+
+/* Reads the booleans `names` of the table at index into values; other keys are errors. */
+static void pattern_flags(lua_State *L, int index, const char *const names[2], bool values[2])
+{
+    if (lua_isnoneornil(L, index))
+        return;
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+        int i = strcmp(key, names[0]) == 0 ? 0 : strcmp(key, names[1]) == 0 ? 1 : 2;
+        if (i == 2 || !lua_isboolean(L, -1))
+            fault_raise(L, "the options here are %s and %s, true or false", names[0], names[1]);
+        values[i] = lua_toboolean(L, -1);
+    }
+}
+
+static void pattern_note(lua_State *L, struct str text)
+{
+    struct host *h = host_of(L);
+    int line = 0;
+    const char *file = limit_where(L, &line);
+    for (struct lint *l = h->lints; l; l = l->next)
+        if (l->line == line && str_is(l->file, file ? file : "") && str_eq(l->pattern, text))
+            return;
+    struct lint *l = arena_get(&h->arena, sizeof *l);
+    *l = (struct lint){.next = h->lints, .line = line};
+    l->pattern = arena_str(&h->arena, text);
+    l->file = arena_str(&h->arena, str_of(file ? file : ""));
+    h->lints = l;
+}
+
+int pattern_new_re(lua_State *L)
+{
+    static const char *const names[] = {"caseless", "ucp"};
+    struct host *h = host_of(L);
+    bool values[2] = {false, false};
+    struct str text;
+    pattern_check_phase(L, "galley.re");
+    text.p = luaL_checklstring(L, 1, &text.n);
+    pattern_flags(L, 2, names, values);
+    struct regex_flags flags = {.caseless = values[0], .ucp = values[1]};
+    struct pattern *p = pattern_push(L);
+    h->scratch.set = false;
+    h->scratch.col = 0;
+    p->re = regex_new(h->engine, text, flags, &h->scratch);
+    if (!p->re && h->scratch.col > 0)
+        return fault_raise(L, "galley.re: %s, at byte %d of the pattern", h->scratch.text,
+                           h->scratch.col);
+    if (!p->re)
+        return fault_raise(L, "galley.re: %s", h->scratch.text);
+    for (size_t k = 1; k <= regex_group_n(p->re); k++)
+        p->named = p->named || regex_group_name(p->re, k);
+    if (regex_quadratic(p->re))
+        pattern_note(L, text);
+    return 1;
+}
+
+int pattern_new_words(lua_State *L)
+{
+    static const char *const names[] = {"fold", "whole"};
+    bool values[2] = {false, false};
+    pattern_check_phase(L, "galley.words");
+    luaL_checktype(L, 1, LUA_TTABLE);
+    pattern_flags(L, 2, names, values);
+    struct words_flags flags = {.fold = values[0], .whole = values[1]};
+    lua_Integer n = luaL_len(L, 1);
+    luaL_argcheck(L, n >= 0 && n < 100000000, 1, "the list is too long");
+    lua_createtable(L, (int)n, 0); /* keeps the strings while they are borrowed */
+    int kept = lua_gettop(L);
+    struct str *list = lua_newuserdatauv(L, (size_t)n * sizeof *list + 1, 0);
+    for (lua_Integer i = 1; i <= n; i++) {
+        if (lua_geti(L, 1, i) != LUA_TSTRING)
+            return fault_raise(L, "galley.words: item %lld is a %s, not a string", (long long)i,
+                               luaL_typename(L, -1));
+        list[i - 1].p = lua_tolstring(L, -1, &list[i - 1].n);
+        if (utf8_valid(list[i - 1]) < list[i - 1].n)
+            return fault_raise(L, "galley.words: item %lld is not UTF-8", (long long)i);
+        lua_rawseti(L, kept, i);
+    }
+    struct pattern *p = pattern_push(L);
+    p->words = words_new(list, (size_t)n, flags);
+    return 1;
+}
+
+/* ---- their methods ------------------------------------------------------------------------- */
+
+static struct pattern *pattern_check(lua_State *L)
+{
+    struct pattern *p = pattern_at(L, 1);
+    luaL_argexpected(L, p, 1, "pattern");
+    return p;
+}
+
+/* Matching relies on well-formed text; a Lua string can be anything. */
+static struct str pattern_subject(lua_State *L)
+{
+    struct str s;
+    s.p = luaL_checklstring(L, 2, &s.n);
+    if (utf8_valid(s) < s.n)
+        fault_raise(L, "the string is not UTF-8 at byte %zu", utf8_valid(s) + 1);
+    return s;
+}
+
+static bool pattern_is_border(struct str s, size_t at)
+{
+    return at >= s.n || ((unsigned char)s.p[at] & 0xC0) != 0x80;
+}
+
+static int pattern_method_find(lua_State *L)
+{
+    struct pattern *p = pattern_check(L);
+    struct str s = pattern_subject(L);
+    struct regex_match m;
+    lua_Integer from = luaL_optinteger(L, 3, 1);
+    if (from < 1 || (lua_Unsigned)from > s.n + 1 || !pattern_is_border(s, (size_t)from - 1))
+        return fault_raise(L, "find: %lld is no place in the string", (long long)from);
+    if (!pattern_find(L, p, s, (size_t)from - 1, &m))
+        return 0;
+    lua_pushinteger(L, (lua_Integer)m.groups[0].start + 1);
+    lua_pushinteger(L, (lua_Integer)m.groups[0].end);
+    return 2 + pattern_push_groups(L, p, s, &m);
+}
+
+static int pattern_method_test(lua_State *L)
+{
+    struct regex_match m;
+    struct pattern *p = pattern_check(L);
+    lua_pushboolean(L, pattern_find(L, p, pattern_subject(L), 0, &m));
+    return 1;
+}
+
+static int pattern_collect(lua_State *L)
+{
+    struct pattern *p = lua_touserdata(L, 1);
+    regex_free(p->re);
+    words_free(p->words);
+    return 0;
+}
+
+void pattern_open(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+        {"find", pattern_method_find}, {"test", pattern_method_test}, {NULL, NULL}};
+    struct host *h = host_of(L);
+    lua_createtable(L, 0, 4);
+    h->pattern_id = lua_topointer(L, -1);
+    luaL_newlib(L, methods);
+    lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, pattern_collect);
+    lua_setfield(L, -2, "__gc");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pushliteral(L, "pattern");
+    lua_setfield(L, -2, "__name");
+    h->pattern_meta = luaL_ref(L, LUA_REGISTRYINDEX);
+}

@@ -1,0 +1,36 @@
+/* What galley.re and galley.words make. */
+#ifndef GALLEY_LUA_PATTERN_H
+#define GALLEY_LUA_PATTERN_H
+
+#include <lua.h>
+
+#include "lua/state.h"
+#include "text/words.h"
+
+/* A userdata; owns re or words, the other is NULL. */
+struct pattern {
+    struct regex *re;
+    struct words *words;
+    bool named; /* re has named groups */
+};
+
+/* Makes the metatable of patterns. */
+void pattern_open(lua_State *L);
+
+/* The pattern at index, or NULL when it is something else. */
+struct pattern *pattern_at(lua_State *L, int index);
+
+/* The first match in subject at or after `from`. An error of PCRE2 is a Lua error, never "none".
+ */
+bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, size_t from,
+                  struct regex_match *m);
+
+/* Pushes the table of the named groups that took part; nothing, and 0, when p has none. */
+int pattern_push_groups(lua_State *L, const struct pattern *p, struct str subject,
+                        const struct regex_match *m);
+
+/* The Lua functions galley.re and galley.words. */
+int pattern_new_re(lua_State *L);
+int pattern_new_words(lua_State *L);
+
+#endif

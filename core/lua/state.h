@@ -1,0 +1,115 @@
+/* What the files of this folder share: the host as it is. */
+#ifndef GALLEY_LUA_STATE_H
+#define GALLEY_LUA_STATE_H
+
+#include <lua.h>
+
+#include "base/arena.h"
+#include "lua/fault.h"
+#include "lua/host.h"
+#include "lua/limit.h"
+#include "text/regex.h"
+
+enum phase {
+    PHASE_NONE,
+    PHASE_TABLE, /* a file that is data: no patterns */
+    PHASE_LOAD,  /* a plugin's file runs */
+    PHASE_OPEN,  /* its `open`, `head` and so on */
+    PHASE_RUN,   /* its `process` */
+};
+
+/* A Lua file as read: opening a stage again needs no file, and finds what was checked. */
+struct source {
+    struct source *next;
+    struct str path;
+    struct str shown; /* in messages; its chunk is "@" and this */
+    struct str text;
+};
+
+/* A stage file. */
+struct plugin {
+    struct plugin *next;
+    struct source *source;
+    bool loading;    /* decl is being made: what it requires is noted in `used` */
+    struct buf used; /* digests of the files that it requires */
+    struct decl decl;
+};
+
+struct stage {
+    struct host *host;
+    const struct decl *decl;
+    char name[sizeof((struct watch *)NULL)->stage];
+    bool everywhere;                    /* `each` runs over string fields too */
+    int table, process, options, state; /* references in the registry */
+};
+
+struct when {
+    struct host *host;
+    int function; /* a reference in the registry */
+    struct place at;
+};
+
+/* A pattern that `galley check` warns of. */
+struct lint {
+    struct lint *next;
+    struct str pattern, file;
+    int line;
+};
+
+/* Owns everything. `arena` lives as long as the host: declarations, sources, stages. */
+struct host {
+    lua_State *L;
+    const struct host_rules *rules;
+    struct arena arena;
+    struct limit limit;
+    struct regex_engine *engine;
+    struct source *sources;
+    struct plugin *plugins;
+    struct lint *lints;
+
+    enum phase phase;
+    bool alone; /* the phase is no part of a document, and has a time limit of its own */
+    struct plugin *plugin; /* that loads or opens */
+    struct stage *stage;   /* that runs */
+    struct doc *doc;       /* that it runs over; NULL: `doc` is dead */
+    uint64_t generation;   /* counts calls of process: iterators of an earlier one are dead */
+
+    void *handle;           /* the userdata `doc`, one for all documents */
+    int handle_ref;         /* references in the registry: it, */
+    int base, strings;      /* what each environment is a copy of, the methods of strings, */
+    int pattern_meta;       /* and the metatable of patterns */
+    const void *pattern_id; /* its address */
+    int when_env;           /* the environment of `when` */
+
+    uint64_t text_generation; /* the call that `doc` keeps the text of */
+    uint64_t random[4];
+    const struct doc *judged; /* by `when` */
+
+    struct count *counts;
+    size_t count_n, count_cap;
+    struct arena count_arena;
+
+    struct fault fault;
+    struct err why;     /* how the last call of a stage failed */
+    struct err scratch; /* for calls inside Lua functions; too large for each stack frame */
+};
+
+/* Lua gives each coroutine a copy of the main thread's word. */
+static inline struct host *host_of(lua_State *L)
+{
+    return *(struct host **)lua_getextraspace(L);
+}
+
+/* Begins a phase other than PHASE_RUN, and ends it. */
+void host_enter(struct host *h, enum phase phase, struct plugin *p);
+void host_leave(struct host *h);
+
+/* The name of the stage whose code runs; "" for none. */
+static inline struct str host_stage_name(const struct host *h)
+{
+    if (h->stage)
+        return h->stage->decl->name;
+    return h->plugin ? h->plugin->decl.name : (struct str){"", 0};
+}
+
+#endif
