@@ -1,0 +1,177 @@
+# make            builds build/galley
+# make run        runs a shipped pipeline over the shipped articles
+# make test       builds and runs all tests
+# make help       names the others
+
+BUILD := build
+PREFIX := /usr/local
+CC := gcc
+OPT := -O2
+RUN := pipelines/publish.yaml
+
+MAKEFLAGS += --no-print-directory
+# Parallel unless the caller said otherwise.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
+.PHONY: all help run test record asan ubsan lint format bench install uninstall clean config.now
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/galley
+
+# ---- what the machine has --------------------------------------------------------------------
+
+# Written by scripts/configure, which installs what is missing; make then reads itself again. It is
+# asked at each run, and the file changes only when the answer does.
+ifneq ($(filter-out clean help uninstall format,$(or $(MAKECMDGOALS),all)),)
+include build/config.mk
+endif
+
+build/config.mk: config.now
+	@scripts/configure $@
+
+# ---- flags -----------------------------------------------------------------------------------
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef
+ifdef WERROR
+WARN += -Werror
+endif
+
+HARD_C := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
+HARD_L := -pie -Wl,-z,relro,-z,now
+ifdef SANITIZE
+HARD_C := -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+HARD_L := -fsanitize=$(SANITIZE)
+OPT := -O1
+endif
+
+override CPPFLAGS += -D_GNU_SOURCE -Icore $(LIB_CFLAGS)
+override CFLAGS := -std=c11 $(OPT) -g $(WARN) $(HARD_C) $(CFLAGS)
+override LDFLAGS += $(HARD_L)
+
+# ---- what is built ---------------------------------------------------------------------------
+
+# Commands in short; V=1 shows them in full.
+say = $(if $(V),,@printf "  %-5s %s\n" $(1) $@; )
+
+CORE := $(wildcard core/*/*.c)
+UNIT := $(filter-out tests/unit/tap.c,$(wildcard tests/unit/*.c))
+CORE_OBJ := $(CORE:%.c=$(BUILD)/obj/%.o)
+MAIN_OBJ := $(BUILD)/obj/core/main.o
+TAP_OBJ := $(BUILD)/obj/tests/unit/tap.o
+UNIT_OBJ := $(UNIT:%.c=$(BUILD)/obj/%.o)
+UNIT_BIN := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
+
+$(BUILD)/galley: $(MAIN_OBJ) $(BUILD)/core.a
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/core.a: $(CORE_OBJ)
+	@rm -f $@
+	$(call say,AR)ar rcs $@ $(CORE_OBJ)
+
+$(UNIT_BIN): $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(TAP_OBJ) $(BUILD)/core.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/tests/%.o: override CPPFLAGS += -Itests/unit
+
+# Changes when the flags do, so that everything is compiled again.
+$(BUILD)/flags: config.now
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LIBS))' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+# Changes when a source comes or goes.
+$(BUILD)/core.a: $(BUILD)/sources
+$(BUILD)/sources: config.now
+	@mkdir -p $(@D)
+	@echo '$(CORE)' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(BUILD)/galley.1: $(BUILD)/galley
+	$< --man >$@
+
+$(BUILD)/galley.bash: $(BUILD)/galley
+	$< --completion bash >$@
+
+-include $(CORE_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TAP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+
+# ---- what is done with it --------------------------------------------------------------------
+
+run: $(BUILD)/galley
+	@rm -rf build/run
+	$(BUILD)/galley run $(RUN) pipelines/articles -o build/run
+	@echo 'The results are in build/run:'
+	@cd build/run && find . -path ./.galley -prune -o -type f -print | sort | sed 's|^\./|  |' | \
+		awk 'NR <= 12; END { if (NR > 12) print "  and " NR - 12 " more" }'
+
+test: $(BUILD)/galley $(UNIT_BIN) $(if $(SANITIZE),$(BUILD)/leaks)
+	@tests/run $(BUILD)
+
+record: $(BUILD)/galley
+	@GALLEY=$(abspath $(BUILD)/galley) tests/run-cases --record $(CASES)
+
+# 1 where the leak sanitizer works: it must be allowed to trace the process.
+$(BUILD)/leaks: $(BUILD)/flags
+	@echo "int main(void) { return 0; }" >$@.c
+	@$(CC) -fsanitize=address -o $@.bin $@.c
+	@if ASAN_OPTIONS=detect_leaks=1 $@.bin 2>/dev/null; then echo 1; else echo 0; fi >$@
+
+# The whole suite in builds of their own.
+asan:
+	@$(MAKE) BUILD=build/asan SANITIZE=address test
+
+ubsan:
+	@$(MAKE) BUILD=build/ubsan SANITIZE=undefined test
+
+lint:
+	@scripts/bootstrap lint
+	@scripts/lint; status=$$?; echo 'lint: a build with clang'; \
+		$(MAKE) BUILD=build/clang CC=clang OPT=-O0 WERROR=1 HARD_C= objects && exit $$status
+
+.PHONY: objects
+objects: $(CORE_OBJ) $(MAIN_OBJ) $(TAP_OBJ) $(UNIT_OBJ)
+
+format:
+	clang-format -i $(wildcard core/*.c core/*/*.[ch] tests/unit/*.[ch] scripts/bench/*.c)
+
+bench: $(BUILD)/galley
+	@GALLEY=$(abspath $(BUILD)/galley) CC='$(CC)' scripts/bench/run
+
+DEST := $(DESTDIR)$(PREFIX)
+install: $(BUILD)/galley $(BUILD)/galley.1 $(BUILD)/galley.bash
+	install -d $(DEST)/bin $(DEST)/share/galley $(DEST)/share/man/man1 \
+		$(DEST)/share/bash-completion/completions
+	install -m 755 $(BUILD)/galley $(DEST)/bin/galley
+	rm -rf $(DEST)/share/galley/plugins $(DEST)/share/galley/pipelines
+	cp -R plugins pipelines $(DEST)/share/galley/
+	chmod -R u+rwX,go+rX,go-w $(DEST)/share/galley
+	install -m 644 $(BUILD)/galley.1 $(DEST)/share/man/man1/galley.1
+	install -m 644 $(BUILD)/galley.bash $(DEST)/share/bash-completion/completions/galley
+
+uninstall:
+	rm -rf $(DEST)/share/galley
+	rm -f $(DEST)/bin/galley $(DEST)/share/man/man1/galley.1 \
+		$(DEST)/share/bash-completion/completions/galley
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make            build build/galley'
+	@echo 'make run        run a shipped pipeline over the shipped articles, into build/run'
+	@echo 'make test       build and run all tests'
+	@echo 'make record     write down anew what command-line cases give (CASES="NAME ...")'
+	@echo 'make asan       all tests under the address sanitizer; make ubsan: undefined behaviour'
+	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
+	@echo 'make format     format all C files'
+	@echo 'make bench      measure, and write docs/performance.md'
+	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it away again'
+	@echo 'make clean      remove build/'
+	@echo 'Settings: V=1 (show commands), WERROR=1, CC=clang, OPT=-O2, CFLAGS, LDFLAGS'

@@ -1,0 +1,48 @@
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/common.h"
+
+static const uint64_t load_time = 5000000000;
+
+/* Checks one pipeline and prints what was found, or that all is well. */
+static int check(const struct args *args, const struct home *home, const char *name)
+{
+    struct arena arena = {0};
+    struct setup setup = {.mode = JOB_CHECK};
+    struct answer answer = {0};
+    struct err err = {0};
+    int code = EXIT_USAGE;
+    if (load_pipeline(home, name, &arena, &setup, &err) &&
+        load_values(args, &arena, &setup, &err) &&
+        ask_worker(home->program, &setup, -1, load_time, &answer, &arena, NULL, &err)) {
+        if (answer.good)
+            buf_addf(&answer.text, "%s: ok\n", setup.file.p);
+        code = answer.good ? EXIT_GOOD : EXIT_FAILED;
+        if (!file_write_fd(STDOUT_FILENO, buf_str(&answer.text)))
+            code = EXIT_FAILED;
+    } else {
+        log_err(args->log, &err);
+    }
+    buf_free(&answer.text);
+    arena_free(&arena);
+    return code;
+}
+
+int check_command(const struct args *args)
+{
+    struct arena arena = {0};
+    struct home home;
+    struct err err = {0};
+    int worst = EXIT_GOOD;
+    if (args->operand_n == 0)
+        err_set(&err, "which pipeline? galley check PIPELINE...");
+    if (err.set || !home_find(&home, &arena, &err))
+        worst = usage_error(args, &err);
+    for (size_t i = 0; !err.set && i < args->operand_n; i++) {
+        int code = check(args, &home, args->operands[i]);
+        worst = code > worst ? code : worst;
+    }
+    arena_free(&arena);
+    return worst;
+}

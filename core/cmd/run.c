@@ -1,0 +1,231 @@
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/common.h"
+
+enum { JOBS_MAX = 256 };
+
+/* A run being put together. Owns the arena and the copy of standard input. */
+struct making {
+    const struct args *args;
+    struct arena arena;
+    struct home home;
+    struct job job;
+    struct input *inputs;
+    struct str *roots, *prefixes;
+    struct diags diags;
+    struct err err;
+};
+
+static uint64_t cores(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (uint64_t)CPU_COUNT(&set) : 1;
+}
+
+static bool read_numbers(struct making *m)
+{
+    uint64_t jobs;
+    if (!args_number(m->args, "jobs", 1, JOBS_MAX, cores(), &jobs, &m->err) ||
+        !args_number(m->args, "limit", 1, UINT64_MAX, 0, &m->job.limit, &m->err) ||
+        !args_number(m->args, "sample", 1, UINT64_MAX, 0, &m->job.sample, &m->err))
+        return false;
+    m->job.jobs = (unsigned)jobs;
+    return true;
+}
+
+/* The last component of an INPUT directory stands before its paths when there are several INPUTs.
+ */
+static struct str prefix_of(struct making *m, struct str path)
+{
+    struct buf b = {0};
+    struct str name = file_name(path);
+    buf_add(&b, name.n > 0 ? name : str_of("root"));
+    buf_addc(&b, '/');
+    struct str s = arena_str(&m->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static bool same_prefix(struct making *m, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (m->inputs[i].prefix.n > 0 && str_eq(m->inputs[k].prefix, m->inputs[i].prefix))
+            return !err_set(&m->err,
+                            "two INPUTs are called `%.*s`: their documents could not be "
+                            "told apart",
+                            (int)m->inputs[i].prefix.n - 1, m->inputs[i].prefix.p);
+    return false;
+}
+
+static bool set_input(struct making *m, size_t i, const char *name, bool several)
+{
+    struct input *in = &m->inputs[i];
+    struct stat st = {.st_mode = S_IFREG};
+    in->path = str_of("-");
+    in->prefix = str_of("");
+    in->is_file = true;
+    if (!str_is(str_of(name), "-")) {
+        if (!absolute_path(name, &m->arena, &in->path, &m->err))
+            return false;
+        if (stat(in->path.p, &st) < 0)
+            return err_sys(&m->err, "cannot read `%s`", name);
+        in->is_file = !S_ISDIR(st.st_mode);
+    } else if (m->job.stdin_fd < 0) {
+        m->job.stdin_fd = copy_stdin(m->job.pipeline->limits.document, &m->err);
+    }
+    if (several && !in->is_file)
+        in->prefix = prefix_of(m, in->path);
+    m->roots[i] = in->path;
+    m->prefixes[i] = in->prefix;
+    return !m->err.set && !same_prefix(m, i);
+}
+
+static bool read_inputs(struct making *m)
+{
+    const struct args *a = m->args;
+    size_t n = a->operand_n - 1;
+    if (n == 0)
+        return err_set(&m->err, "no INPUT: galley run %s INPUT -o OUT", a->operands[0]);
+    m->inputs = arena_get(&m->arena, n * sizeof *m->inputs);
+    m->roots = arena_get(&m->arena, n * sizeof *m->roots);
+    m->prefixes = arena_get(&m->arena, n * sizeof *m->prefixes);
+    for (size_t i = 0; i < n; i++)
+        if (!set_input(m, i, a->operands[i + 1], n > 1))
+            return false;
+    m->job.inputs = m->inputs;
+    m->job.input_n = n;
+    m->job.setup.roots = (struct str_list){m->roots, n};
+    m->job.setup.prefixes = (struct str_list){m->prefixes, n};
+    return true;
+}
+
+/* The absolute path that OUT will have; its last components need not exist yet. */
+static bool future_path(struct making *m, const char *path, struct buf *out)
+{
+    struct buf head = {0}, tail = {0};
+    buf_addz(&head, path);
+    char *real;
+    while (!(real = realpath(head.n ? head.p : ".", NULL)) && errno == ENOENT && head.n > 0) {
+        struct buf rest = {0};
+        buf_addc(&rest, '/');
+        buf_add(&rest, file_name(buf_str(&head)));
+        buf_add(&rest, buf_str(&tail));
+        buf_free(&tail);
+        tail = rest;
+        head.n = file_dir(buf_str(&head)).n;
+        head.p[head.n] = '\0';
+    }
+    if (real) {
+        buf_addz(out, real);
+        buf_add(out, buf_str(&tail));
+    } else {
+        err_sys(&m->err, "cannot use `%s` as the output directory", path);
+    }
+    free(real);
+    buf_free(&head);
+    buf_free(&tail);
+    return !m->err.set;
+}
+
+static bool out_clashes(struct making *m, struct str out, const struct input *in)
+{
+    size_t n = out.n == 1 ? 0 : out.n; /* "/" is above everything */
+    bool above = in->path.n >= n && memcmp(in->path.p, out.p, n) == 0 &&
+                 (in->path.n == n || in->path.p[n] == '/');
+    return above && !err_set(&m->err, "the output directory `%s` is, or holds, the input `%s`",
+                             m->job.out, in->path.p);
+}
+
+static bool check_out(struct making *m)
+{
+    struct buf out = {0};
+    bool good = future_path(m, m->job.out, &out);
+    for (size_t i = 0; good && i < m->job.input_n; i++)
+        good = !out_clashes(m, buf_str(&out), &m->inputs[i]);
+    buf_free(&out);
+    return good;
+}
+
+static bool check_stdout(struct making *m)
+{
+    m->job.setup.to_stdout = true;
+    m->job.quiet = true;
+    for (size_t i = 0; i < m->job.input_n; i++)
+        if (!m->inputs[i].is_file)
+            return err_set(&m->err, "where to? galley run %s %s -o OUT", m->args->operands[0],
+                           m->args->operands[i + 1]);
+    if (m->job.pipeline->output_n > 1)
+        return err_set(&m->err,
+                       "the pipeline has %zu outputs, and standard output is one: "
+                       "galley run %s %s -o OUT",
+                       m->job.pipeline->output_n, m->args->operands[0], m->args->operands[1]);
+    return true;
+}
+
+static bool read_flags(struct making *m)
+{
+    const struct args *a = m->args;
+    const char *format = args_value(a, "log-format"), *state = args_value(a, "state");
+    m->job.out = args_value(a, "output");
+    m->job.state = state ? state : "";
+    m->job.dry = args_flag(a, "dry-run");
+    m->job.force = args_flag(a, "force");
+    m->job.prune = args_flag(a, "prune");
+    m->job.quiet = args_flag(a, "quiet");
+    if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
+        return err_set(&m->err, "option `--log-format` is text or json, not `%s`", format);
+    a->log->json = format && strcmp(format, "json") == 0;
+    if (m->job.out && !*m->job.out)
+        return err_set(&m->err, "option `--output` needs a directory");
+    return read_numbers(m);
+}
+
+static bool read_pipeline(struct making *m)
+{
+    struct setup *s = &m->job.setup;
+    if (!home_find(&m->home, &m->arena, &m->err) ||
+        !load_pipeline(&m->home, m->args->operands[0], &m->arena, s, &m->err) ||
+        !load_values(m->args, &m->arena, s, &m->err))
+        return false;
+    const char **set = arena_get(&m->arena, s->set.n * sizeof *set);
+    for (size_t i = 0; i < s->set.n; i++)
+        set[i] = s->set.v[i].p;
+    m->job.pipeline = pipeline_read(&m->arena, s->file.p, s->text, set, s->set.n, &m->diags);
+    m->job.program = m->home.program;
+    return m->job.pipeline != NULL;
+}
+
+static bool make_job(struct making *m)
+{
+    if (m->args->operand_n == 0)
+        return err_set(&m->err, "which pipeline? galley run PIPELINE INPUT -o OUT");
+    return read_flags(m) && read_pipeline(m) && read_inputs(m) &&
+           (m->job.out ? check_out(m) : m->job.dry || check_stdout(m));
+}
+
+int run_command(const struct args *args)
+{
+    struct making m = {.args = args, .job = {.log = args->log, .stdin_fd = -1}};
+    int code = EXIT_USAGE;
+    if (make_job(&m)) {
+        code = desk_run(&m.job);
+    } else if (m.err.set) {
+        log_err(args->log, &m.err);
+    } else {
+        struct buf findings = {0};
+        diag_print(&m.diags, &findings);
+        file_write_fd(STDERR_FILENO, buf_str(&findings));
+        buf_free(&findings);
+    }
+    if (m.job.stdin_fd >= 0)
+        close(m.job.stdin_fd);
+    diag_free(&m.diags);
+    arena_free(&m.arena);
+    return code;
+}

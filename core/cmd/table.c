@@ -1,0 +1,63 @@
+#include <string.h>
+
+#include "cmd/command.h"
+
+const struct option_def option_table[] = {
+    {"output", 'o', "DIR", "write outputs below DIR, which mirrors the inputs"},
+    {"jobs", 'j', "N", "worker processes (default: the processor's cores)"},
+    {"limit", 0, "N", "only the first N documents, in input order"},
+    {"sample", 0, "N", "only N documents, the same ones each time"},
+    {"dry-run", 'n', NULL, "process everything, write nothing"},
+    {"force", 0, NULL, "replace files in DIR that galley did not write, or that were edited"},
+    {"prune", 0, NULL, "remove outputs of inputs that are gone"},
+    {"state", 0, "DIR",
+     "keep ledger and journal in DIR (default: .galley in the output directory)"},
+    {"set", 0, "NAME=VALUE", "what ${NAME} in the pipeline stands for; may be repeated"},
+    {"key-file", 0, "FILE", "the key for keyed hashes: the bytes of FILE (or $GALLEY_KEY)"},
+    {"log-format", 0, "text|json", "how messages are written (default: text)"},
+    {"quiet", 'q', NULL, "no progress, and no summary when all went well"},
+    {"json", 0, NULL, "print stages as JSON"},
+    {"colour", 0, "auto|always|never", "colours in the output (default: auto)"},
+    {"help", 'h', NULL, "print help and exit"},
+    {0},
+};
+
+static const char *const run_options[] = {"output",     "jobs",  "limit", "sample", "dry-run",
+                                          "force",      "prune", "state", "set",    "key-file",
+                                          "log-format", "quiet", "help",  NULL};
+static const char *const check_options[] = {"set", "help", NULL};
+static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
+static const char *const test_options[] = {"colour", "help", NULL};
+static const char *const stages_options[] = {"json", "help", NULL};
+
+const struct command command_table[] = {
+    {"run", "PIPELINE [INPUT...]", "run documents through a pipeline",
+     "PIPELINE is a YAML file, or the name of a shipped pipeline. INPUT is a directory, a file "
+     "(taken whatever the globs of the pipeline say) or - for standard input. Without -o a file "
+     "or - goes to standard output.\n"
+     "Each document ends exactly once as done, skipped or failed; the ledger in the state "
+     "directory says how. A failed document leaves nothing in the output directory.",
+     run_options, run_command},
+    {"check", "PIPELINE...", "say everything that is wrong with a pipeline",
+     "Each finding is a line FILE:LINE:COL: error: what is wrong. No document is read.",
+     check_options, check_command},
+    {"try", "PIPELINE FILE", "show one document stage by stage",
+     "Shows what each stage marked, edited and set, and what came out. FILE may be - for "
+     "standard input. Nothing is written.",
+     try_options, try_command},
+    {"test", "[PATH...]", "run stage tests",
+     "Runs the cases in NAME.test.lua beside each stage, in the real sandbox, and prints TAP. "
+     "PATH is a test file, a stage file or a directory (default: the working directory).",
+     test_options, test_command},
+    {"stages", "[NAME...]", "list the stages there are, or describe some",
+     "The description is made from the stage's own declaration.", stages_options, stages_command},
+    {0},
+};
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *c = command_table; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}

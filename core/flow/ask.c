@@ -1,0 +1,78 @@
+#include <string.h>
+
+#include "flow/hand.h"
+#include "flow/job.h"
+
+/* One question on its way. Borrows all but the hand. */
+struct asking {
+    struct loop *loop;
+    struct hand hand;
+    enum job_mode mode;
+    struct answer *answer;
+    struct arena *arena;
+    struct facts *facts;
+    bool answered;
+    struct buf end; /* how the worker ended without an answer */
+};
+
+static void on_ready(struct asking *a, struct str body)
+{
+    struct facts own = {0}, *facts = a->facts ? a->facts : &own;
+    facts_get(body, a->arena, facts);
+    a->hand.ready = true;
+    a->answer->good = facts->good;
+    buf_add(&a->answer->text, facts->findings);
+    a->answered = a->mode == JOB_CHECK || !facts->good;
+}
+
+static void on_frame(void *context, struct hand *h, const struct frame *f)
+{
+    struct asking *a = context;
+    (void)h;
+    struct str rest = f->body;
+    if (f->kind == FRAME_READY)
+        on_ready(a, rest);
+    if (f->kind == FRAME_REPLY) {
+        a->answer->good = wire_get(&rest) != 0;
+        buf_add(&a->answer->text, wire_get_str(&rest));
+        a->answered = true;
+    }
+    if (a->answered)
+        loop_stop(a->loop);
+}
+
+static void on_gone(void *context, struct hand *h, enum hand_end why)
+{
+    struct asking *a = context;
+    hand_describe(h, why, &a->end);
+    loop_stop(a->loop);
+}
+
+static void on_tick(void *context)
+{
+    struct asking *a = context;
+    hand_check(&a->hand);
+}
+
+bool ask_worker(const char *program, const struct setup *setup, int stdin_fd, uint64_t time,
+                struct answer *answer, struct arena *arena, struct facts *facts, struct err *err)
+{
+    struct asking a = {.mode = setup->mode, .answer = answer, .arena = arena, .facts = facts};
+    struct hand_events events = {on_frame, on_gone, &a};
+    struct buf body = {0};
+    a.loop = loop_new(err);
+    if (!a.loop)
+        return false;
+    struct hand_rules rules = {a.loop, program, stdin_fd, time, &events};
+    setup_put(setup, &body);
+    if (loop_every(a.loop, 50, on_tick, &a, err) &&
+        hand_start(&a.hand, &rules, 0, buf_str(&body), err))
+        loop_run(a.loop);
+    if (!a.answered && !err->set)
+        err_set(err, "the worker gave no answer: %s", a.end.n ? a.end.p : "it is gone");
+    hand_kill(&a.hand);
+    loop_free(a.loop);
+    buf_free(&body);
+    buf_free(&a.end);
+    return a.answered;
+}

@@ -1,0 +1,81 @@
+/* A batch: the unit that desk and workers exchange. And the ring of batches, admitted in input
+ * order and committed in input order. */
+#ifndef GALLEY_FLOW_BATCH_H
+#define GALLEY_FLOW_BATCH_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "flow/item.h"
+#include "flow/result.h"
+
+enum { BATCH_ITEMS = 64, BATCH_BYTES = 1 << 20 };
+
+enum slot_state { SLOT_TODO, SLOT_DEALT, SLOT_SETTLED };
+
+/* One document of a batch. */
+struct slot {
+    struct item item;
+    enum slot_state state;
+    unsigned deaths;    /* how many workers died at it for no known reason */
+    struct str record;  /* its result, encoded, once it is settled */
+    struct str bytes;   /* the stream bytes that its products' places count in */
+    unsigned staged_by; /* number of the worker whose staging directory its files are in */
+};
+
+/* What came from one worker: owns a frame's body and a mapped memfd. */
+struct delivery {
+    struct delivery *next;
+    char *body;
+    char *map;
+    size_t map_n;
+};
+
+/* Owns its names (arena) and deliveries. */
+struct batch {
+    struct batch *next; /* towards the younger, in the ring */
+    uint64_t number;
+    struct arena arena;
+    struct slot slots[BATCH_ITEMS];
+    size_t n;
+    size_t unsettled;
+    struct delivery *deliveries;
+    uint64_t in_bytes, held; /* of inputs; of stream bytes held in memory */
+};
+
+struct batch *batch_new(uint64_t number);
+void batch_free(struct batch *b);
+
+/* Whether `item` still fits; adds it (its name is copied). */
+bool batch_fits(const struct batch *b, const struct item *item);
+void batch_add(struct batch *b, const struct item *item);
+
+/* Takes the documents to do next into `out` as a body for FRAME_BATCH and marks them dealt: a
+ * suspect alone, otherwise all that are to do. Returns how many; 0: nothing to deal now. */
+size_t batch_deal(struct batch *b, struct buf *out);
+
+/* Takes in a FRAME_RESULT of worker number `from` (body behind the batch's number; fd is closed).
+ * *rest is what follows the results. */
+bool batch_deliver(struct batch *b, struct str body, int fd, unsigned from, struct str *rest,
+                   struct err *err);
+
+/* Settles one document with a result made by the desk. */
+void batch_settle(struct batch *b, size_t slot, const struct result *r);
+
+/* The worker that had it is gone: what was dealt is to be done again. */
+void batch_take_back(struct batch *b);
+
+/* Batches in input order. Owns them. */
+struct ring {
+    struct batch *first, *last;
+    size_t n;
+    uint64_t held; /* stream bytes of settled batches, in memory */
+};
+
+void ring_add(struct ring *r, struct batch *b);
+struct batch *ring_find(const struct ring *r, uint64_t number);
+
+/* Takes the oldest batch out if all of it is settled, else NULL. The caller frees it. */
+struct batch *ring_take(struct ring *r);
+void ring_free(struct ring *r);
+
+#endif

@@ -1,0 +1,34 @@
+/* The books of earlier runs over the same OUT: which outputs each input has, and what they held.
+ */
+#ifndef GALLEY_FLOW_BOOKS_H
+#define GALLEY_FLOW_BOOKS_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* Owns a sorted temporary file that is mapped. NULL: there was no earlier run. */
+struct books;
+
+/* Makes the books of ledger.jsonl and, where a run was stopped, of the journal. `*books` is NULL
+ * when there is nothing. */
+bool books_open(struct books **books, int state, struct err *err);
+void books_free(struct books *b);
+
+/* One output that an earlier run left. Borrowed from the books. */
+struct book {
+    struct str input, path;
+    struct str digest; /* SHA-256, hex; there may be several for one path */
+};
+
+/* The outputs of an input: calls fn for each. */
+void books_of_input(const struct books *b, struct str input,
+                    void (*fn)(void *context, const struct book *book), void *context);
+
+/* Whether some earlier run wrote `path` with this digest; *known tells whether it wrote the path
+ * at all. */
+bool books_wrote(const struct books *b, struct str path, const char *digest, bool *known);
+
+/* All outputs, in order of input: the first is number 0; false past the last one. */
+bool books_at(const struct books *b, size_t number, struct book *book);
+
+#endif

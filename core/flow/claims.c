@@ -1,0 +1,56 @@
+#include "flow/claims.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+static uint64_t hash_of(struct str name)
+{
+    uint64_t h = hash_fast(name);
+    return h ? h : 1; /* 0 is a free place */
+}
+
+/* The place of h, or the free one where it would go. */
+static size_t place_of(const struct claims *c, uint64_t h)
+{
+    size_t i = h & (c->cap - 1);
+    while (c->table[i] != 0 && c->table[i] != h)
+        i = (i + 1) & (c->cap - 1);
+    return i;
+}
+
+static void grow(struct claims *c)
+{
+    struct claims old = *c;
+    c->cap = old.cap ? old.cap * 2 : 1024;
+    c->table = mem_get(c->cap * sizeof *c->table);
+    for (size_t i = 0; i < old.cap; i++)
+        if (old.table[i])
+            c->table[place_of(c, old.table[i])] = old.table[i];
+    free(old.table);
+}
+
+bool claims_take(struct claims *c, struct str name)
+{
+    uint64_t h = hash_of(name);
+    if (2 * (c->n + 1) > c->cap)
+        grow(c);
+    size_t i = place_of(c, h);
+    if (c->table[i])
+        return false;
+    c->table[i] = h;
+    c->n++;
+    return true;
+}
+
+bool claims_has(const struct claims *c, struct str name)
+{
+    return c->cap > 0 && c->table[place_of(c, hash_of(name))] != 0;
+}
+
+void claims_free(struct claims *c)
+{
+    free(c->table);
+    *c = (struct claims){0};
+}

@@ -1,0 +1,44 @@
+/* What the command line asks for: one run, or one question to a worker. */
+#ifndef GALLEY_FLOW_JOB_H
+#define GALLEY_FLOW_JOB_H
+
+#include "base/log.h"
+#include "conf/pipeline.h"
+#include "flow/setup.h"
+#include "flow/survey.h"
+#include "flow/totals.h"
+
+/* Exit codes of galley, as the manual has them. */
+enum exit_code { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_STOPPED = 3 };
+
+/* Borrows everything. */
+struct job {
+    struct log *log;
+    const char *program; /* the executable */
+    struct setup setup;  /* as the workers get it, but for staging and mode */
+    struct pipeline *pipeline;
+    const struct input *inputs;
+    size_t input_n;
+    const char *out, *state; /* out NULL: standard output; state "": OUT/.galley */
+    int stdin_fd;            /* a copy of standard input, or -1 */
+    unsigned jobs;
+    uint64_t limit, sample;
+    bool dry, force, prune, quiet;
+};
+
+/* Runs the job and returns the exit code; all that there is to say has been said. */
+enum exit_code desk_run(const struct job *job);
+
+/* The answer of one worker to one question. Owned by the caller: buf_free. */
+struct answer {
+    bool good;
+    struct buf text;
+};
+
+/* Starts a worker, asks what `setup` says and waits for the answer. For JOB_CHECK and JOB_TRY the
+ * findings come first; for JOB_CHECK facts (unless NULL) are filled in, in arena. false when the
+ * worker did not answer. */
+bool ask_worker(const char *program, const struct setup *setup, int stdin_fd, uint64_t time,
+                struct answer *answer, struct arena *arena, struct facts *facts, struct err *err);
+
+#endif

@@ -1,0 +1,183 @@
+#include "flow/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/mem.h"
+
+enum { CHECKSUM = 16, OUT_CHUNK = 1 << 18 };
+
+bool journal_open(struct journal *j, int state, struct err *err)
+{
+    *j = (struct journal){.fd = openat(state, "journal",
+                                       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+                                       0666)};
+    /* A tail torn by a crash must not swallow the first line of this run. */
+    if (j->fd >= 0 && lseek(j->fd, 0, SEEK_END) > 0)
+        buf_addc(&j->pending, '\n');
+    return j->fd >= 0 || err_sys(err, "cannot open the journal");
+}
+
+void journal_add(struct journal *j, char kind, struct str text)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t from = j->pending.n;
+    char *room = buf_room(&j->pending, CHECKSUM + 4 + text.n);
+    room[CHECKSUM] = ' ';
+    room[CHECKSUM + 1] = kind;
+    room[CHECKSUM + 2] = ' ';
+    if (text.n > 0)
+        memcpy(room + CHECKSUM + 3, text.p, text.n);
+    room[CHECKSUM + 3 + text.n] = '\n';
+    uint64_t h = hash_fast((struct str){room + CHECKSUM + 1, text.n + 2});
+    for (int i = 0; i < CHECKSUM; i++)
+        room[i] = digits[h >> (60 - 4 * i) & 15];
+    j->pending.n = from + CHECKSUM + 4 + text.n;
+}
+
+bool journal_write(struct journal *j, struct err *err)
+{
+    bool good = file_write_fd(j->fd, buf_str(&j->pending));
+    buf_clear(&j->pending);
+    return good || err_sys(err, "cannot write the journal");
+}
+
+static bool line_good(struct str line)
+{
+    char hex[CHECKSUM + 1];
+    if (line.n < CHECKSUM + 3)
+        return false;
+    struct str rest = str_cut(line, CHECKSUM + 1, line.n);
+    snprintf(hex, sizeof hex, "%016llx", (unsigned long long)hash_fast(rest));
+    return memcmp(hex, line.p, CHECKSUM) == 0;
+}
+
+bool journal_read(int state, bool (*fn)(void *context, char kind, struct str text), void *context,
+                  struct err *err)
+{
+    int fd = openat(state, "journal", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT || err_sys(err, "cannot read the journal");
+    FILE *f = fdopen(fd, "r");
+    char *line = NULL;
+    size_t cap = 0;
+    bool good = true;
+    for (ssize_t n; good && (n = getline(&line, &cap, f)) > 0;) {
+        struct str s = {line, (size_t)n};
+        if (!str_ends(s, "\n"))
+            break;
+        s.n--;
+        if (line_good(s))
+            good = fn(context, s.p[CHECKSUM + 1], str_cut(s, CHECKSUM + 3, s.n));
+    }
+    if (ferror(f))
+        good = err_sys(err, "cannot read the journal");
+    free(line);
+    fclose(f);
+    return good;
+}
+
+/* The ledger being made: lines of the group that is not committed yet, and bytes on their way to
+ * the file. Owns all. */
+struct publishing {
+    int fd;
+    struct str *group;
+    size_t n, cap;
+    struct buf out;
+    struct err err;
+};
+
+static void forget_group(struct publishing *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        free((char *)(uintptr_t)p->group[i].p);
+    p->n = 0;
+}
+
+static struct str copy(struct str s)
+{
+    char *p = mem_get(s.n + 1);
+    memcpy(p, s.p, s.n);
+    return (struct str){p, s.n};
+}
+
+static bool flush(struct publishing *p, size_t over)
+{
+    if (p->out.n <= over)
+        return true;
+    bool good = file_write_fd(p->fd, buf_str(&p->out));
+    buf_clear(&p->out);
+    return good || err_sys(&p->err, "cannot write the ledger");
+}
+
+static void replace_line(struct publishing *p, struct str text)
+{
+    struct str number;
+    uint64_t i;
+    str_split(&text, ' ', &number);
+    if (!str_uint(number, &i) || i >= p->n)
+        return;
+    free((char *)(uintptr_t)p->group[i].p);
+    p->group[i] = copy(text);
+}
+
+static bool publish_line(void *context, char kind, struct str text)
+{
+    struct publishing *p = context;
+    if (kind == 'R') {
+        forget_group(p);
+        buf_clear(&p->out);
+        return ftruncate(p->fd, 0) == 0 && lseek(p->fd, 0, SEEK_SET) == 0;
+    }
+    if (kind == 'I') {
+        p->group = mem_grow(p->group, &p->cap, p->n + 1, sizeof *p->group);
+        p->group[p->n++] = copy(text);
+    }
+    if (kind == 'X')
+        replace_line(p, text);
+    if (kind != 'C')
+        return true;
+    for (size_t i = 0; i < p->n; i++) {
+        buf_add(&p->out, p->group[i]);
+        buf_addc(&p->out, '\n');
+    }
+    forget_group(p);
+    return flush(p, OUT_CHUNK);
+}
+
+bool journal_publish(struct journal *j, int state, struct err *err)
+{
+    struct publishing p = {
+        .fd = openat(state, "tmp/ledger", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+    if (p.fd < 0)
+        return err_sys(err, "cannot write the ledger");
+    bool good =
+        journal_write(j, err) && journal_read(state, publish_line, &p, err) && flush(&p, 0);
+    if (p.err.set)
+        err_set(err, "%s", p.err.text);
+    close(p.fd);
+    forget_group(&p);
+    free(p.group);
+    buf_free(&p.out);
+    return good && (renameat(state, "tmp/ledger", state, "ledger.jsonl") == 0 ||
+                    err_sys(err, "cannot publish the ledger"));
+}
+
+bool journal_end(struct journal *j, int state, struct err *err)
+{
+    journal_close(j);
+    return unlinkat(state, "journal", 0) == 0 || err_sys(err, "cannot remove the journal");
+}
+
+void journal_close(struct journal *j)
+{
+    if (j->fd >= 0)
+        close(j->fd);
+    buf_free(&j->pending);
+    *j = (struct journal){.fd = -1};
+}

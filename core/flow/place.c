@@ -1,0 +1,151 @@
+#include "flow/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+void place_staged(unsigned worker, uint64_t number, char *path, size_t n)
+{
+    snprintf(path, n, "tmp/%u/%llu", worker, (unsigned long long)number);
+}
+
+/* Opens the directory of `path` below OUT. */
+static int open_parent(const struct store *store, struct str path)
+{
+    struct buf dir = {0};
+    buf_add(&dir, file_dir(path));
+    int fd = file_open_beneath(store->out, dir.n ? dir.p : "");
+    buf_free(&dir);
+    return fd;
+}
+
+/* The digest of the regular file at dir/name: 1, or 0 when it is none, with errno. */
+static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
+{
+    struct buf bytes = {0};
+    struct stat st;
+    struct err err = {0};
+    uint8_t raw[HASH_BYTES];
+    bool good = file_read(dir, name, SIZE_MAX, &bytes, &st, &err) == FILE_OK;
+    if (good) {
+        hash_sha256(buf_str(&bytes), raw);
+        hash_hex(raw, digest);
+    }
+    buf_free(&bytes);
+    return good;
+}
+
+bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
+                struct buf *why)
+{
+    struct stat st;
+    char digest[HASH_HEX];
+    bool known = false, same = false;
+    int dir = open_parent(store, path);
+    if (dir < 0)
+        return true; /* not there yet, or a link: the move will tell */
+    struct str name = file_name(path);
+    bool there = fstatat(dir, name.p, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    bool is_file = there && S_ISREG(st.st_mode);
+    if (is_file && !force && digest_of(dir, name.p, digest))
+        same = books_wrote(books, path, digest, &known);
+    close(dir);
+    if (!there || same || (force && is_file))
+        return true;
+    if (!is_file)
+        buf_addz(why, "there is something else than a file in its place");
+    else if (known)
+        buf_addz(why, "was edited since galley wrote it (--force replaces it)");
+    else
+        buf_addz(why, "is there and was not written by galley (--force replaces it)");
+    return false;
+}
+
+static bool open_cached(const struct store *store, struct place_cache *cache, struct str path,
+                        struct err *err)
+{
+    struct str dir = file_dir(path);
+    if (*cache->dir >= 0 && str_eq(dir, buf_str(cache->name)))
+        return true;
+    if (*cache->dir >= 0)
+        close(*cache->dir);
+    buf_clear(cache->name);
+    buf_add(cache->name, dir);
+    const char *name = dir.n ? cache->name->p : "";
+    *cache->dir = file_open_beneath(store->out, name);
+    if (*cache->dir < 0 && errno == ENOENT && file_mkdirs(store->out, name, true, err))
+        *cache->dir = file_open_beneath(store->out, name);
+    return *cache->dir >= 0 || err_sys(err, "cannot open the directory `%s` of an output", name);
+}
+
+/* The state directory may be on another file system than OUT. */
+static bool copy_beside(const struct store *store, const char *from, int dir, const char *name,
+                        struct err *err)
+{
+    struct buf bytes = {0};
+    struct stat st;
+    bool good = file_read(store->state, from, SIZE_MAX, &bytes, &st, err) == FILE_OK &&
+                file_replace(dir, name, buf_str(&bytes), err);
+    buf_free(&bytes);
+    if (good)
+        unlinkat(store->state, from, 0);
+    return good;
+}
+
+bool place_file(const struct store *store, struct place_cache *cache, const char *from,
+                struct str path, struct err *err)
+{
+    if (!open_cached(store, cache, path, err))
+        return false;
+    struct str name = file_name(path);
+    unsigned flags = store->was_empty ? RENAME_NOREPLACE : 0;
+    if (renameat2(store->state, from, *cache->dir, name.p, flags) == 0)
+        return true;
+    if (errno == EEXIST)
+        return err_set(err, "another output of this run has its name: `%s`", path.p);
+    if (errno == EINVAL && renameat(store->state, from, *cache->dir, name.p) == 0)
+        return true; /* a file system without that flag */
+    if (errno == EXDEV)
+        return copy_beside(store, from, *cache->dir, name.p, err);
+    return err_sys(err, "cannot put `%s` in place", path.p);
+}
+
+static void remove_empty_dirs(const struct store *store, struct str path)
+{
+    struct buf dir = {0};
+    buf_add(&dir, file_dir(path));
+    while (dir.n > 0 && unlinkat(store->out, dir.p, AT_REMOVEDIR) == 0) {
+        dir.n = file_dir(buf_str(&dir)).n;
+        dir.p[dir.n] = '\0';
+    }
+    buf_free(&dir);
+}
+
+enum place_end place_remove(const struct store *store, const struct books *books, struct str path)
+{
+    struct buf whole = {0};
+    char digest[HASH_HEX];
+    bool known;
+    enum place_end end = PLACE_DONE;
+    buf_add(&whole, path);
+    int dir = open_parent(store, path);
+    struct str name = file_name(buf_str(&whole));
+    if (dir < 0 || faccessat(dir, name.p, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
+        end = PLACE_DONE;
+    else if (!digest_of(dir, name.p, digest))
+        end = PLACE_EDITED;
+    else if (!books_wrote(books, path, digest, &known))
+        end = PLACE_EDITED;
+    else if (unlinkat(dir, name.p, 0) < 0)
+        end = PLACE_ERROR;
+    else
+        remove_empty_dirs(store, buf_str(&whole));
+    if (dir >= 0)
+        close(dir);
+    buf_free(&whole);
+    return end;
+}

@@ -1,0 +1,34 @@
+/* Putting files in place below OUT, and taking them away: never through a link, never outside. */
+#ifndef GALLEY_FLOW_PLACE_H
+#define GALLEY_FLOW_PLACE_H
+
+#include "flow/books.h"
+#include "flow/store.h"
+
+/* The directory used last: most outputs of a batch go where the one before went. Borrowed. */
+struct place_cache {
+    int *dir;
+    struct buf *name;
+};
+
+enum place_end { PLACE_DONE, PLACE_EDITED, PLACE_ERROR };
+
+/* Writes the path of a staged file, below the state directory. */
+void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
+
+/* Whether `path` is free, or holds what an earlier run wrote there, or `force` is set; if not,
+ * says in `why` what is there. */
+bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
+                struct buf *why);
+
+/* Moves `from` (below the state directory) to `path`, making directories; copies to a temporary
+ * beside it first where that is another file system. */
+bool place_file(const struct store *store, struct place_cache *cache, const char *from,
+                struct str path, struct err *err);
+
+/* Removes an output that an earlier run wrote, and directories that it leaves empty; a file that
+ * was edited since stays. A missing file is done. */
+enum place_end place_remove(const struct store *store, const struct books *books,
+                            struct str path);
+
+#endif

@@ -1,0 +1,46 @@
+/* One document's way through the pipeline, in a worker. */
+#ifndef GALLEY_FLOW_PROCESS_H
+#define GALLEY_FLOW_PROCESS_H
+
+#include "flow/program.h"
+#include "flow/sink.h"
+#include "flow/source.h"
+
+/* Watches a document go by, for `galley try` and `galley test`. Any may be NULL. */
+struct trace {
+    /* A stage has run; its proposals are not applied yet. */
+    void (*proposed)(void *context, const struct step *step, const struct doc *d);
+    /* They are applied now. */
+    void (*applied)(void *context, const struct step *step, const struct doc *d);
+    /* An output is ready; its whole bytes. */
+    void (*output)(void *context, const struct output_entry *o, const struct doc *d,
+                   struct str bytes);
+    void *context;
+};
+
+/* What a worker needs to turn items into results. Owns arena and raw; borrows the rest. */
+struct process {
+    struct program *program;
+    struct source *source;
+    struct sink *sink;
+    struct str key;
+    const struct trace *trace; /* NULL: nobody watches */
+    bool to_stdout;            /* outputs have no names */
+    bool tell;                 /* tell what stages wrote even when the pipeline redacts */
+    struct arena arena;
+    struct buf raw;
+};
+
+void process_free(struct process *p);
+
+/* Runs the item through the pipeline. What r borrows is valid until the next call. A failed
+ * document leaves nothing in the sink. */
+void process_item(struct process *p, const struct item *item, struct result *r);
+
+/* The same for bytes that are at hand. `prepare` (or NULL) may set fields before the first stage.
+ */
+void process_bytes(struct process *p, struct str name, struct str bytes,
+                   bool (*prepare)(void *context, struct doc *d, struct err *err), void *context,
+                   struct result *r);
+
+#endif

@@ -1,0 +1,200 @@
+#include "flow/program.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+/* What the loader of declarations needs. */
+struct loading {
+    struct host *host;
+    struct arena *arena;
+};
+
+/* Names the nearest shipped stage when `name` is not one. */
+static void unknown_stage(struct loading *l, const struct stage_entry *e, struct diags *diags)
+{
+    struct buf names = {0};
+    const char **list = NULL;
+    size_t n = 0, cap = 0;
+    if (host_list(l->host, &names, NULL)) {
+        for (char *p = names.p, *end; p && (end = strchr(p, '\n')); p = end + 1) {
+            *end = '\0';
+            list = mem_grow(list, &cap, n + 1, sizeof *list);
+            list[n++] = p;
+        }
+    }
+    const char *near = diag_nearest(e->name, list, n);
+    diag_error(diags, e->at, "unknown stage `%.*s`%s%s%s", (int)e->name.n, e->name.p,
+               near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    free(list);
+    buf_free(&names);
+}
+
+static const struct decl *load_stage(void *context, const struct stage_entry *e,
+                                     struct diags *diags)
+{
+    struct loading *l = context;
+    struct err err = {0};
+    const struct decl *d = host_load(l->host, e->name, &err);
+    if (d)
+        return d;
+    if (err.line > 0)
+        diag_error(diags,
+                   (struct place){arena_str(l->arena, str_of(err.file)).p, err.line, 0}, "%s",
+                   err.text);
+    else if (str_ends(e->name, ".lua"))
+        diag_error(diags, e->at, "stage `%.*s`: %s", (int)e->name.n, e->name.p, err.text);
+    else
+        unknown_stage(l, e, diags);
+    return NULL;
+}
+
+/* An error of a stage's `open` stands at the stage's place in the pipeline, with the plugin's own
+ * place in its text. */
+static void open_failed(const struct stage_entry *e, const struct err *err, struct diags *diags)
+{
+    diag_error(diags, e->at, "stage `%.*s`: %s", (int)e->name.n, e->name.p, err->text);
+}
+
+static bool open_branch(struct program *p, struct arena *arena, const struct stage_list *list,
+                        struct branch *b, struct diags *diags)
+{
+    bool good = true;
+    b->n = list->n;
+    b->steps = arena_get(arena, list->n * sizeof *b->steps);
+    for (size_t i = 0; i < list->n; i++) {
+        struct stage_entry *e = &list->v[i];
+        struct err err = {0};
+        b->steps[i].entry = e;
+        b->steps[i].number = p->stage_n++;
+        b->steps[i].stage = host_open(p->host, e->decl, e->options, &err);
+        if (!b->steps[i].stage) {
+            open_failed(e, &err, diags);
+            good = false;
+        }
+        if (e->when.n == 0)
+            continue;
+        err = (struct err){0};
+        b->steps[i].when = host_when(p->host, e->when, e->when_at, &err);
+        if (!b->steps[i].when)
+            good = diag_error(diags, e->when_at, "%s", err.text);
+    }
+    return good;
+}
+
+static bool open_all(struct program *p, struct arena *arena, struct diags *diags)
+{
+    bool good = open_branch(p, arena, &p->pipeline->stages, &p->common, diags);
+    size_t n = p->pipeline->output_n;
+    p->outputs = arena_get(arena, n * sizeof *p->outputs);
+    for (size_t i = 0; i < n; i++)
+        if (!open_branch(p, arena, &p->pipeline->outputs[i].stages, &p->outputs[i], diags))
+            good = false;
+    p->nanos = arena_get(arena, p->stage_n * sizeof *p->nanos);
+    return good;
+}
+
+static struct pipeline *read_pipeline(struct arena *arena, const struct setup *s,
+                                      struct diags *diags)
+{
+    const char **set = arena_get(arena, s->set.n * sizeof *set);
+    for (size_t i = 0; i < s->set.n; i++)
+        set[i] = s->set.v[i].p;
+    return pipeline_read(arena, s->file.p, s->text, set, s->set.n, diags);
+}
+
+struct program *program_new(struct arena *arena, const struct setup *setup,
+                            const struct host_rules *rules, struct watch *watch,
+                            struct diags *diags)
+{
+    struct pipeline *pipeline = read_pipeline(arena, setup, diags);
+    if (!pipeline)
+        return NULL;
+    struct host_rules *own = arena_get(arena, sizeof *own);
+    *own = *rules;
+    own->time = pipeline->limits.time;
+    own->memory = pipeline->limits.memory;
+    own->document = pipeline->limits.document;
+    struct err err = {0};
+    struct program *p = arena_get(arena, sizeof *p);
+    p->pipeline = pipeline;
+    p->host = host_new(own, watch, &err);
+    if (!p->host) {
+        diag_error(diags, (struct place){setup->file.p, 0, 0}, "%s", err.text);
+        return NULL;
+    }
+    struct loading l = {p->host, arena};
+    if (pipeline_resolve(arena, pipeline, load_stage, &l, diags) && open_all(p, arena, diags)) {
+        host_lint(p->host, diags);
+        return p;
+    }
+    program_free(p);
+    return NULL;
+}
+
+void program_free(struct program *p)
+{
+    if (p)
+        host_free(p->host);
+}
+
+static bool frame_of(struct step *s, struct arena *arena, const char *which, struct str *out,
+                     struct err *err)
+{
+    struct buf b = {0};
+    bool good = stage_frame(s->stage, which, &b, err);
+    *out = arena_str(arena, buf_str(&b));
+    buf_free(&b);
+    return good;
+}
+
+static void stage_list_facts(const struct branch *b, struct facts *f)
+{
+    for (size_t i = 0; i < b->n; i++)
+        f->stages[f->stage_n++] = (struct stage_facts){b->steps[i].entry->name,
+                                                       str_of(b->steps[i].entry->decl->digest)};
+}
+
+static void file_facts(const struct program *p, struct arena *arena, struct facts *f)
+{
+    for (struct option_file *o = p->pipeline->files; o; o = o->next)
+        f->file_n++;
+    f->files = arena_get(arena, f->file_n * sizeof *f->files);
+    size_t i = 0;
+    for (struct option_file *o = p->pipeline->files; o; o = o->next)
+        f->files[i++] = (struct stage_facts){o->path, str_of(o->digest)};
+}
+
+/* The stage of a branch that writes its output: the last one, when it is a format. */
+static struct step *format_step(const struct program *p, size_t output)
+{
+    const struct branch *b = &p->outputs[output];
+    if (b->n == 0)
+        b = &p->common;
+    if (b->n == 0 || !b->steps[b->n - 1].entry->decl->formats)
+        return NULL;
+    return &b->steps[b->n - 1];
+}
+
+bool program_facts(struct program *p, struct arena *arena, struct facts *f, struct err *err)
+{
+    f->good = true;
+    f->redacts = p->pipeline->redacts;
+    f->output_n = p->pipeline->output_n;
+    f->outputs = arena_get(arena, f->output_n * sizeof *f->outputs);
+    f->stages = arena_get(arena, p->stage_n * sizeof *f->stages);
+    stage_list_facts(&p->common, f);
+    for (size_t i = 0; i < f->output_n; i++) {
+        stage_list_facts(&p->outputs[i], f);
+        struct step *s = format_step(p, i);
+        if (!s)
+            continue;
+        f->outputs[i].extension = s->entry->decl->extension;
+        if (!frame_of(s, arena, "head", &f->outputs[i].head, err) ||
+            !frame_of(s, arena, "between", &f->outputs[i].between, err) ||
+            !frame_of(s, arena, "tail", &f->outputs[i].tail, err))
+            return false;
+    }
+    file_facts(p, arena, f);
+    return true;
+}

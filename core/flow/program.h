@@ -1,0 +1,41 @@
+/* A pipeline made ready to run: every stage opened, every expression compiled. */
+#ifndef GALLEY_FLOW_PROGRAM_H
+#define GALLEY_FLOW_PROGRAM_H
+
+#include "conf/pipeline.h"
+#include "flow/setup.h"
+#include "lua/host.h"
+
+/* One step of a branch. */
+struct step {
+    const struct stage_entry *entry;
+    struct stage *stage;
+    struct when *when; /* NULL: always */
+    size_t number;     /* among all stages of the pipeline, for times */
+};
+
+struct branch {
+    struct step *steps;
+    size_t n;
+};
+
+/* Lives in the arena it was made with, the host apart, which it owns. */
+struct program {
+    struct host *host;
+    struct pipeline *pipeline;
+    struct branch common;
+    struct branch *outputs; /* one for each output of the pipeline */
+    uint64_t *nanos;        /* time spent in each stage so far */
+    size_t stage_n;
+};
+
+/* Reads, resolves and opens the pipeline that `setup` gives. NULL after errors. */
+struct program *program_new(struct arena *arena, const struct setup *setup,
+                            const struct host_rules *rules, struct watch *watch,
+                            struct diags *diags);
+void program_free(struct program *p);
+
+/* What the desk must know of it; false and an error when a format's head cannot be made. */
+bool program_facts(struct program *p, struct arena *arena, struct facts *f, struct err *err);
+
+#endif

@@ -1,0 +1,31 @@
+/* The record of a run: run.json and the summary for people. */
+#ifndef GALLEY_FLOW_RECORD_H
+#define GALLEY_FLOW_RECORD_H
+
+#include "flow/commit.h"
+#include "flow/job.h"
+
+/* The JSON object that begins a run in the journal and that run.json contains: versions,
+ * pipeline, stages and files with their digests. */
+void record_header(const struct job *job, const struct facts *facts, struct buf *out);
+
+/* Everything that is told of a finished run. Borrows. */
+struct record {
+    const struct job *job;
+    const struct facts *facts;
+    const struct survey *survey;
+    const struct commit *commit;
+    struct str header;
+    double seconds;
+    bool complete;                   /* every input was dealt with */
+    uint64_t gone;                   /* outputs of inputs that are gone */
+    uint64_t desk_peak, worker_peak; /* bytes of memory at the most */
+};
+
+/* Writes run.json into the state directory. */
+bool record_write(const struct record *r, int state, struct err *err);
+
+/* Says how the run went, on standard error. */
+void record_summary(const struct record *r);
+
+#endif

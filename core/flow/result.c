@@ -1,0 +1,125 @@
+#include "flow/result.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "flow/wire.h"
+
+static void put_digest(struct buf *out, const char *digest)
+{
+    wire_put_str(out, str_of(digest));
+}
+
+static void get_digest(struct str *rest, char digest[HASH_HEX])
+{
+    struct str s = str_cut(wire_get_str(rest), 0, HASH_HEX - 1);
+    if (s.n > 0)
+        memcpy(digest, s.p, s.n);
+    digest[s.n] = '\0';
+}
+
+void result_put(const struct result *r, struct buf *out)
+{
+    wire_put_str(out, r->name);
+    wire_put(out, r->status);
+    wire_put_str(out, r->reason);
+    wire_put_str(out, r->report);
+    wire_put(out, r->size);
+    wire_put(out, r->keyed);
+    put_digest(out, r->digest);
+    wire_put_str(out, r->encoding);
+    wire_put(out, r->replaced);
+    wire_put_str(out, r->counts);
+    wire_put(out, r->product_n);
+    for (size_t i = 0; i < r->product_n; i++) {
+        const struct product *p = &r->products[i];
+        wire_put(out, p->output);
+        wire_put(out, p->stream);
+        wire_put_str(out, p->path);
+        wire_put(out, p->place);
+        wire_put(out, p->size);
+        put_digest(out, p->digest);
+        wire_put_str(out, p->edits);
+    }
+}
+
+void result_get(struct str *rest, struct arena *arena, struct result *r)
+{
+    r->name = wire_get_str(rest);
+    r->status = (enum status)wire_get(rest);
+    r->reason = wire_get_str(rest);
+    r->report = wire_get_str(rest);
+    r->size = wire_get(rest);
+    r->keyed = wire_get(rest) != 0;
+    get_digest(rest, r->digest);
+    r->encoding = wire_get_str(rest);
+    r->replaced = wire_get(rest);
+    r->counts = wire_get_str(rest);
+    r->product_n = wire_get(rest);
+    r->products = arena_get(arena, r->product_n * sizeof *r->products);
+    for (size_t i = 0; i < r->product_n; i++) {
+        struct product *p = &r->products[i];
+        p->output = wire_get(rest);
+        p->stream = wire_get(rest) != 0;
+        p->path = arena_str(arena, wire_get_str(rest)); /* used as a C string */
+        p->place = wire_get(rest);
+        p->size = wire_get(rest);
+        get_digest(rest, p->digest);
+        p->edits = wire_get_str(rest);
+    }
+}
+
+const char *status_name(enum status s)
+{
+    static const char *const names[] = {"done", "skipped", "failed"};
+    return names[s];
+}
+
+static void add_product(const struct product *p, struct buf *out)
+{
+    json_key(out, p->stream ? "stream" : "path");
+    json_str(out, p->path);
+    json_key(out, "size");
+    buf_addf(out, "%llu", (unsigned long long)p->size);
+    json_key(out, "sha256");
+    json_str(out, str_of(p->digest));
+    if (p->edits.n > 0) {
+        json_key(out, "edits");
+        buf_add(out, p->edits);
+    }
+}
+
+void ledger_line(const struct result *r, struct buf *out)
+{
+    buf_addc(out, '{');
+    json_key(out, "path");
+    json_str(out, r->name);
+    json_key(out, "status");
+    json_str(out, str_of(status_name(r->status)));
+    json_key(out, "size");
+    buf_addf(out, "%llu", (unsigned long long)r->size);
+    if (r->digest[0]) {
+        json_key(out, r->keyed ? "hmac" : "sha256");
+        json_str(out, str_of(r->digest));
+    }
+    if (r->encoding.n > 0) {
+        json_key(out, "encoding");
+        json_str(out, r->encoding);
+    }
+    if (r->replaced > 0) {
+        json_key(out, "replaced");
+        buf_addf(out, "%llu", (unsigned long long)r->replaced);
+    }
+    if (r->reason.n > 0) {
+        json_key(out, "reason");
+        json_str(out, r->reason);
+    }
+    json_key(out, "outputs");
+    buf_addc(out, '[');
+    for (size_t i = 0; i < r->product_n; i++) {
+        buf_addz(out, i ? ",{" : "{");
+        add_product(&r->products[i], out);
+        buf_addc(out, '}');
+    }
+    buf_addz(out, "]}\n");
+}

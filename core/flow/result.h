@@ -1,0 +1,48 @@
+/* What became of one document: travels from worker to desk, ends as a line of the ledger. */
+#ifndef GALLEY_FLOW_RESULT_H
+#define GALLEY_FLOW_RESULT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/hash.h"
+
+enum status { STATUS_DONE, STATUS_SKIPPED, STATUS_FAILED };
+
+/* One output of a document: a staged file, or a record of a stream. */
+struct product {
+    size_t output; /* number in the pipeline */
+    bool stream;
+    struct str path; /* of the file, or of the stream, below OUT */
+    uint64_t place;  /* number of the staged file, or offset in the batch's stream bytes */
+    uint64_t size;
+    char digest[HASH_HEX];
+    struct str edits; /* JSON array of the secret edits on the way to it, or "" */
+};
+
+/* Borrows everything. */
+struct result {
+    struct str name; /* of the item */
+    enum status status;
+    struct str reason; /* of a skip or failure, safe to be published */
+    struct str report; /* of a failure: text for failed/, or "" */
+    uint64_t size;
+    bool keyed;            /* digest is an HMAC under the run's key */
+    char digest[HASH_HEX]; /* of the input; "" when it is not told */
+    struct str encoding;   /* "" when plain UTF-8 */
+    uint64_t replaced;     /* ill-formed sequences that became U+FFFD */
+    struct product *products;
+    size_t product_n;
+    struct str counts; /* a sequence of: name (string), sum as decimal text (string) */
+};
+
+void result_put(const struct result *r, struct buf *out);
+/* Reads one result off the front of *rest, borrowing from it. */
+void result_get(struct str *rest, struct arena *arena, struct result *r);
+
+/* "done", "skipped" or "failed". */
+const char *status_name(enum status s);
+
+/* Adds the ledger line of r, its newline included. */
+void ledger_line(const struct result *r, struct buf *out);
+
+#endif

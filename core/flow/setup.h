@@ -1,0 +1,73 @@
+/* What a worker is told when it starts, and what it answers. */
+#ifndef GALLEY_FLOW_SETUP_H
+#define GALLEY_FLOW_SETUP_H
+
+#include "base/arena.h"
+#include "conf/pipeline.h"
+
+enum job_mode {
+    JOB_CHECK,  /* load and check the pipeline, answer with facts */
+    JOB_RUN,    /* the same, then do batches */
+    JOB_DRY,    /* the same, but write nothing */
+    JOB_TRY,    /* show one document stage by stage */
+    JOB_TEST,   /* run stage tests: args are files NAME.test.lua */
+    JOB_STAGES, /* describe stages: args are names; none: list all */
+};
+
+/* Lists of borrowed strings. */
+struct str_list {
+    struct str *v;
+    size_t n;
+};
+
+/* Borrows everything. Directories are absolute. */
+struct setup {
+    enum job_mode mode;
+    struct str file, text;    /* the pipeline: its path as given, and its bytes */
+    struct str_list set;      /* NAME=VALUE */
+    struct str plugins;       /* directory of shipped plugins */
+    struct str base;          /* directory of the pipeline */
+    struct str staging;       /* directory for outputs, or "" */
+    struct str_list roots;    /* INPUT directories and files; "-" is descriptor WORKER_STDIN */
+    struct str_list prefixes; /* what stands before the paths of each root in names, "" or "x/" */
+    struct str_list args;
+    struct str key;
+    bool to_stdout; /* all outputs come back as stream bytes */
+    bool colour;    /* in what is answered */
+    bool json;      /* JOB_STAGES: as JSON, an object a line */
+};
+
+/* Descriptors that every worker has. */
+enum { WORKER_SOCKET = 3, WORKER_WATCH = 4, WORKER_STDIN = 5 };
+
+void setup_put(const struct setup *s, struct buf *out);
+void setup_get(struct str body, struct arena *arena, struct setup *s);
+
+/* What the desk must know of an output. */
+struct output_facts {
+    struct str extension, head, between, tail;
+};
+
+/* What the desk must know of a stage of the pipeline. */
+struct stage_facts {
+    struct str name, digest;
+};
+
+/* What a worker found out about the pipeline. Borrows everything. */
+struct facts {
+    bool good;           /* no errors */
+    struct str findings; /* errors and warnings, as lines for people */
+    bool redacts;
+    struct str uncaged; /* "" or what the kernel lacks for the cage */
+    struct output_facts *outputs;
+    size_t output_n;
+    struct stage_facts *stages; /* common ones first, then those of each output */
+    size_t stage_n;
+    struct stage_facts *files; /* files that options named: path and digest */
+    size_t file_n;
+};
+
+void facts_put(const struct facts *f, struct buf *out);
+void facts_get(struct str body, struct arena *arena, struct facts *f);
+
+#endif

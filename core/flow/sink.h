@@ -1,0 +1,27 @@
+/* Where a worker puts outputs: files in its staging directory, or the batch's stream bytes. */
+#ifndef GALLEY_FLOW_SINK_H
+#define GALLEY_FLOW_SINK_H
+
+#include "base/err.h"
+#include "flow/result.h"
+
+/* Owns `bytes`. {.staging = -1} writes no files: all goes to bytes, or (discard) nowhere. */
+struct sink {
+    int staging;     /* directory for files, or -1 */
+    bool discard;    /* a dry run: count only */
+    uint64_t staged; /* files made so far: the next one's name */
+    struct buf bytes;
+};
+
+/* Stores `head` and `body`, one after the other, as the product p, whose output, stream and path
+ * are set; fills in place, size and digest. */
+bool sink_put(struct sink *s, struct str head, struct str body, struct product *p,
+              struct err *err);
+
+/* Takes back the products of a document that failed after they were put. */
+void sink_undo(struct sink *s, const struct product *products, size_t n);
+
+/* The stream bytes in a sealed memfd, and empties them; -1 when there are none, or with err. */
+int sink_memfd(struct sink *s, struct err *err);
+
+#endif

@@ -1,0 +1,72 @@
+#include "flow/source.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+static bool open_root(struct root *r, struct arena *arena, struct str path, struct err *err)
+{
+    *r = (struct root){.dir = -1, .file = -1, .is_stdin = str_is(path, "-")};
+    if (r->is_stdin)
+        return true;
+    struct stat st;
+    if (stat(path.p, &st) < 0)
+        return err_sys(err, "cannot read `%s`", path.p);
+    const char *dir = path.p;
+    if (!S_ISDIR(st.st_mode)) {
+        struct str parent = file_dir(path);
+        dir = arena_str(arena, parent.n ? parent : str_of("/")).p;
+        r->file = open(path.p, O_PATH | O_CLOEXEC);
+    }
+    r->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return r->dir >= 0 || err_sys(err, "cannot read `%s`", dir);
+}
+
+bool source_open(struct source *s, struct arena *arena, const struct setup *setup,
+                 struct err *err)
+{
+    s->roots = arena_get(arena, setup->roots.n * sizeof *s->roots);
+    for (s->n = 0; s->n < setup->roots.n; s->n++) {
+        struct root *r = &s->roots[s->n];
+        if (!open_root(r, arena, setup->roots.v[s->n], err))
+            return false;
+        r->prefix = setup->prefixes.v[s->n];
+    }
+    return true;
+}
+
+void source_close(struct source *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->roots[i].dir >= 0)
+            close(s->roots[i].dir);
+        if (s->roots[i].file >= 0)
+            close(s->roots[i].file);
+    }
+    s->n = 0;
+}
+
+/* Standard input was copied to a file by the desk, so that it can be read again after a worker's
+ * death. */
+static enum file_fault read_stdin(size_t limit, struct buf *b, struct err *err)
+{
+    struct stat st;
+    buf_clear(b);
+    if (fstat(WORKER_STDIN, &st) < 0 || lseek(WORKER_STDIN, 0, SEEK_SET) < 0) {
+        err_sys(err, "cannot read standard input");
+        return FILE_ERROR;
+    }
+    if ((uint64_t)st.st_size > limit)
+        return FILE_TOO_LARGE;
+    return file_read_fd(WORKER_STDIN, limit, b, err) ? FILE_OK : FILE_ERROR;
+}
+
+enum file_fault source_read(const struct source *s, const struct item *item, size_t limit,
+                            struct buf *b, struct err *err)
+{
+    const struct root *r = &s->roots[item->root];
+    if (r->is_stdin)
+        return read_stdin(limit, b, err);
+    struct stat st;
+    const char *path = item->name.p + r->prefix.n;
+    return file_read(r->dir, path, limit, b, &st, err);
+}

@@ -1,0 +1,31 @@
+/* The INPUTs of a run, opened: how a worker gets at the bytes of an item. */
+#ifndef GALLEY_FLOW_SOURCE_H
+#define GALLEY_FLOW_SOURCE_H
+
+#include "base/file.h"
+#include "flow/item.h"
+#include "flow/setup.h"
+
+/* One INPUT. dir is owned by the source. */
+struct root {
+    int dir;           /* the INPUT directory, or the one that an INPUT file is in */
+    int file;          /* an INPUT file itself (O_PATH, for the cage), or -1 */
+    struct str prefix; /* stands before its paths in names */
+    bool is_stdin;
+};
+
+struct source {
+    struct root *roots;
+    size_t n;
+};
+
+/* Opens the INPUTs of `setup`. */
+bool source_open(struct source *s, struct arena *arena, const struct setup *setup,
+                 struct err *err);
+void source_close(struct source *s);
+
+/* Reads the item's bytes, at most `limit`, into b. */
+enum file_fault source_read(const struct source *s, const struct item *item, size_t limit,
+                            struct buf *b, struct err *err);
+
+#endif

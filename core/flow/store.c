@@ -1,0 +1,108 @@
+#include "flow/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static int open_dir(const char *path, struct buf *absolute, struct err *err)
+{
+    if (!file_mkdirs(AT_FDCWD, path, false, err))
+        return -1;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char *real = fd < 0 ? NULL : realpath(path, NULL);
+    if (!real) {
+        err_sys(err, "cannot open `%s`", path);
+        return fd;
+    }
+    buf_clear(absolute);
+    buf_addz(absolute, real);
+    free(real);
+    return fd;
+}
+
+static bool is_empty(int dir)
+{
+    int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    if (!d)
+        return false;
+    bool empty = true;
+    for (struct dirent *e; empty && (e = readdir(d));)
+        empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 ||
+                strcmp(e->d_name, ".galley") == 0;
+    closedir(d);
+    return empty;
+}
+
+static bool take_lock(struct store *s, struct err *err)
+{
+    s->lock = openat(s->state, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (s->lock < 0)
+        return err_sys(err, "cannot make the lock `%s/lock`", s->state_path.p);
+    if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (errno == EWOULDBLOCK)
+        return err_set(err, "another galley runs over `%s`", s->out_path.p);
+    return err_sys(err, "cannot take the lock `%s/lock`", s->state_path.p);
+}
+
+/* A file made as "case" that can be seen as "CASE" shows what the file system does. */
+static bool probe_folding(struct store *s)
+{
+    struct stat st;
+    struct err err = {0};
+    if (!file_create(s->state, "tmp/case", str_of(""), &err))
+        return false;
+    return fstatat(s->state, "tmp/CASE", &st, 0) == 0;
+}
+
+bool store_open(struct store *s, const char *out, const char *state, struct err *err)
+{
+    struct buf path = {0};
+    *s = (struct store){.out = -1, .state = -1, .lock = -1};
+    s->out = open_dir(out, &s->out_path, err);
+    buf_addz(&path, *state ? state : out);
+    buf_addz(&path, *state ? "" : "/.galley");
+    s->was_empty = s->out >= 0 && is_empty(s->out);
+    s->state = err->set ? -1 : open_dir(path.p, &s->state_path, err);
+    bool good = !err->set && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
+                file_mkdirs(s->state, "tmp", true, err);
+    s->folds = good && probe_folding(s);
+    buf_free(&path);
+    return good;
+}
+
+bool store_staging(struct store *s, const char *name, struct buf *path, struct err *err)
+{
+    struct buf below = {0};
+    buf_addf(&below, "tmp/%s", name);
+    bool good = file_mkdirs(s->state, below.p, true, err);
+    file_join(path, buf_str(&s->state_path), buf_str(&below));
+    buf_free(&below);
+    return good;
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+void store_close(struct store *s)
+{
+    if (s->lock >= 0) {
+        file_remove_tree(s->state, "tmp", NULL);
+        unlinkat(s->state, "lock", 0);
+    }
+    close_fd(&s->lock);
+    close_fd(&s->state);
+    close_fd(&s->out);
+    buf_free(&s->out_path);
+    buf_free(&s->state_path);
+}

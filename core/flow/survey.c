@@ -1,0 +1,193 @@
+#include "flow/survey.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/glob.h"
+#include "base/hash.h"
+#include "flow/walk.h"
+
+enum { SORT_MEMORY = 16 << 20, CLASHES_TOLD = 10 };
+
+/* One survey being made. Borrows all but `sample`. */
+struct surveying {
+    struct survey *survey;
+    const struct survey_rules *rules;
+    const struct input *input;
+    struct sort *sample; /* records behind their hashes, when a sample is asked for */
+    struct buf record;
+};
+
+static void count_unselected(struct survey *s, struct str name)
+{
+    struct str ext = file_ext(name);
+    size_t i = 0;
+    for (; i < s->unselected_n; i++)
+        if (str_is(ext, s->unselected[i].suffix))
+            break;
+    if (i == s->unselected_n) {
+        bool last = i == UNSELECTED_KINDS - 1;
+        if (last || ext.n >= sizeof s->unselected->suffix)
+            ext = str_of("other");
+        for (i = 0; i < s->unselected_n && !str_is(ext, s->unselected[i].suffix); i++) {
+        }
+        if (i == s->unselected_n)
+            snprintf(s->unselected[s->unselected_n++].suffix, sizeof s->unselected->suffix,
+                     "%.*s", (int)ext.n, ext.n ? ext.p : "");
+    }
+    s->unselected[i].n++;
+}
+
+static bool selected(const struct surveying *g, struct str name)
+{
+    const struct pipeline *p = g->rules->pipeline;
+    if (g->input->is_file)
+        return true;
+    struct str below = str_cut(name, g->input->prefix.n, name.n);
+    for (size_t i = 0; i < p->glob_n; i++)
+        if (glob_match(p->globs[i], below))
+            return true;
+    return false;
+}
+
+/* With a sample the sorter orders by a hash of the name first: the same choice on every machine.
+ */
+static bool keep(struct surveying *g, const struct item *item, struct err *err)
+{
+    buf_clear(&g->record);
+    if (g->sample) {
+        uint64_t h = hash_fast(item->name);
+        for (int i = 56; i >= 0; i -= 8)
+            buf_addc(&g->record, (char)(h >> i));
+    }
+    item_put(item, &g->record);
+    g->survey->n++;
+    g->survey->bytes += item->size;
+    return sort_add(g->sample ? g->sample : g->survey->items, buf_str(&g->record), err);
+}
+
+static bool take(void *context, const struct item *item, struct err *err)
+{
+    struct surveying *g = context;
+    if (item->kind == ITEM_UNLISTED || selected(g, item->name))
+        return keep(g, item, err);
+    count_unselected(g->survey, item->name);
+    return true;
+}
+
+/* Whether some glob spells out a name with a leading dot. */
+static bool wants_hidden(const struct pipeline *p)
+{
+    for (size_t i = 0; i < p->glob_n; i++)
+        if (str_starts(p->globs[i], ".") ||
+            str_find(p->globs[i], str_of("/."), 0) < p->globs[i].n)
+            return true;
+    return false;
+}
+
+static bool take_file(struct surveying *g, uint32_t root, struct err *err)
+{
+    struct str path = g->input->path;
+    struct stat st = {.st_mode = S_IFREG};
+    bool is_stdin = str_is(path, "-");
+    if (!is_stdin && stat(path.p, &st) < 0)
+        return err_sys(err, "cannot read `%s`", path.p);
+    struct buf name = {0};
+    buf_add(&name, g->input->prefix);
+    buf_add(&name, is_stdin ? str_of("stdin") : file_name(path));
+    struct item item = {buf_str(&name), root, S_ISREG(st.st_mode) ? ITEM_FILE : ITEM_SPECIAL,
+                        (uint64_t)st.st_size};
+    bool good = keep(g, &item, err);
+    buf_free(&name);
+    return good;
+}
+
+static bool walk_inputs(struct surveying *g, struct err *err)
+{
+    struct stat out = {0};
+    if (g->rules->out >= 0)
+        fstat(g->rules->out, &out);
+    for (size_t i = 0; i < g->rules->input_n; i++) {
+        g->input = &g->rules->inputs[i];
+        struct walk w = {.prefix = g->input->prefix,
+                         .root = (uint32_t)i,
+                         .hidden = wants_hidden(g->rules->pipeline),
+                         .skip_dev = out.st_dev,
+                         .skip_ino = out.st_ino,
+                         .fn = take,
+                         .context = g};
+        bool good = g->input->is_file ? take_file(g, (uint32_t)i, err)
+                                      : walk_tree(&w, g->input->path.p, err);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+/* Moves the first `sample` records, by hash, into the survey's own sorter. */
+static bool draw_sample(struct surveying *g, struct err *err)
+{
+    struct str record;
+    struct survey *s = g->survey;
+    s->n = s->bytes = 0;
+    if (!sort_finish(g->sample, err))
+        return false;
+    while (s->n < g->rules->sample && sort_next(g->sample, &record, err)) {
+        struct item item;
+        struct str rest = str_cut(record, 8, record.n);
+        item_get(rest, &item);
+        s->n++;
+        s->bytes += item.size;
+        if (!sort_add(s->items, rest, err))
+            return false;
+    }
+    return !err->set;
+}
+
+static bool count_limited(struct survey *s, uint64_t limit, struct err *err)
+{
+    struct item item;
+    s->n = s->bytes = 0;
+    while (s->n < limit && survey_next(s, &item, err)) {
+        s->n++;
+        s->bytes += item.size;
+    }
+    return !err->set && survey_rewind(s, err);
+}
+
+bool survey_make(struct survey *s, const struct survey_rules *rules, struct err *err)
+{
+    *s = (struct survey){.items = sort_new(rules->scratch, SORT_MEMORY)};
+    struct surveying g = {.survey = s, .rules = rules};
+    if (rules->sample > 0)
+        g.sample = sort_new(rules->scratch, SORT_MEMORY);
+    bool good =
+        walk_inputs(&g, err) && (!g.sample || draw_sample(&g, err)) && sort_finish(s->items, err);
+    if (good && rules->limit > 0 && s->n > rules->limit)
+        good = count_limited(s, rules->limit, err);
+    sort_free(g.sample);
+    buf_free(&g.record);
+    return good;
+}
+
+bool survey_next(struct survey *s, struct item *item, struct err *err)
+{
+    struct str record;
+    if (!sort_next(s->items, &record, err))
+        return false;
+    item_get(record, item);
+    return true;
+}
+
+bool survey_rewind(struct survey *s, struct err *err)
+{
+    return sort_rewind(s->items, err);
+}
+
+void survey_free(struct survey *s)
+{
+    sort_free(s->items);
+    s->items = NULL;
+}

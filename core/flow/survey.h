@@ -1,0 +1,59 @@
+/* The survey: all inputs of a run, listed and sorted before anything is done, in bounded memory.
+ */
+#ifndef GALLEY_FLOW_SURVEY_H
+#define GALLEY_FLOW_SURVEY_H
+
+#include "base/sort.h"
+#include "conf/pipeline.h"
+#include "flow/item.h"
+
+/* One INPUT of the command line. Borrows. */
+struct input {
+    struct str path;   /* absolute; "-" is standard input */
+    struct str prefix; /* "" or "name/" */
+    bool is_file;      /* taken whatever the globs say */
+};
+
+/* How many files ended in `suffix` and were selected by no glob. */
+struct unselected {
+    char suffix[24];
+    uint64_t n;
+};
+
+enum { UNSELECTED_KINDS = 32 };
+
+/* What is asked of a survey. Borrows everything. */
+struct survey_rules {
+    const struct input *inputs;
+    size_t input_n;
+    const struct pipeline *pipeline;
+    int out;                /* OUT, not walked when it is met; -1: none */
+    int scratch;            /* directory for temporary files */
+    uint64_t limit, sample; /* 0: all */
+};
+
+/* Owns its sorter. */
+struct survey {
+    struct sort *items;
+    uint64_t n, bytes;                              /* of the items */
+    struct unselected unselected[UNSELECTED_KINDS]; /* the last one is all the rest */
+    size_t unselected_n;
+};
+
+/* Walks the INPUTs. Items come out in the order of their names (bytes). A directory that cannot
+ * be listed becomes an item of its own; one with a `.galley` in it is not walked. */
+bool survey_make(struct survey *s, const struct survey_rules *rules, struct err *err);
+
+/* The next item, borrowed until the next call; false at the end or after an error. */
+bool survey_next(struct survey *s, struct item *item, struct err *err);
+bool survey_rewind(struct survey *s, struct err *err);
+
+/* Refuses names of outputs that would collide, as far as they are known from the tree: two of one
+ * name, or (fold) of names that the file system of OUT takes for one. All clashes, at most ten,
+ * are named in err. */
+bool survey_collide(struct survey *s, const struct survey_rules *rules, bool fold,
+                    struct err *err);
+
+void survey_free(struct survey *s);
+
+#endif

@@ -1,0 +1,149 @@
+#include "flow/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* Directories still to be listed, as names below the root, and the entries of one directory,
+ * which are held back until it is known not to be somebody's OUT. Owns all. */
+struct walking {
+    const struct walk *walk;
+    int root;
+    char **pending;
+    size_t pending_n, pending_cap;
+    struct buf entries; /* of one directory: items as records, each behind its length */
+    struct buf name;
+};
+
+static void push_dir(struct walking *g, const char *name)
+{
+    g->pending = mem_grow(g->pending, &g->pending_cap, g->pending_n + 1, sizeof *g->pending);
+    g->pending[g->pending_n++] = strdup(name);
+}
+
+static void set_name(struct walking *g, const char *dir, const char *entry)
+{
+    buf_clear(&g->name);
+    buf_addz(&g->name, dir);
+    if (*dir)
+        buf_addc(&g->name, '/');
+    buf_addz(&g->name, entry);
+}
+
+static enum item_kind kind_of(mode_t mode)
+{
+    if (S_ISREG(mode))
+        return ITEM_FILE;
+    return S_ISLNK(mode) ? ITEM_LINK : ITEM_SPECIAL;
+}
+
+static bool give(struct walking *g, struct str name, enum item_kind kind, uint64_t size,
+                 struct err *err)
+{
+    struct buf full = {0};
+    buf_add(&full, g->walk->prefix);
+    buf_add(&full, name);
+    struct item item = {buf_str(&full), g->walk->root, kind, size};
+    bool good = g->walk->fn(g->walk->context, &item, err);
+    buf_free(&full);
+    return good;
+}
+
+/* Notes one entry: a directory is put off, anything else is held back. */
+static void note_entry(struct walking *g, int fd, const char *dir, const char *entry)
+{
+    struct stat st;
+    set_name(g, dir, entry);
+    if (fstatat(fd, entry, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        st = (struct stat){.st_mode = S_IFREG}; /* it fails, with its reason, when it is read */
+    if (!S_ISDIR(st.st_mode)) {
+        size_t room[3] = {g->name.n, kind_of(st.st_mode), (size_t)st.st_size};
+        buf_add(&g->entries, (struct str){(const char *)room, sizeof room});
+        buf_add(&g->entries, buf_str(&g->name));
+        return;
+    }
+    bool is_out = st.st_dev == g->walk->skip_dev && st.st_ino == g->walk->skip_ino;
+    if (!is_out && (*entry != '.' || g->walk->hidden))
+        push_dir(g, g->name.p);
+}
+
+/* 1 listed, 0 somebody's OUT, -1 failed with errno. */
+static int list_dir(struct walking *g, int fd, const char *dir)
+{
+    DIR *d = fdopendir(fd);
+    if (!d) {
+        close(fd);
+        return -1;
+    }
+    size_t pending = g->pending_n;
+    int found = 1;
+    struct dirent *e;
+    for (errno = 0; (e = readdir(d)); errno = 0) {
+        if (strcmp(e->d_name, ".galley") == 0)
+            found = 0;
+        else if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            note_entry(g, fd, dir, e->d_name);
+    }
+    int code = errno;
+    closedir(d);
+    if (code != 0)
+        found = -1;
+    if (found != 1) {
+        buf_clear(&g->entries);
+        while (g->pending_n > pending)
+            free(g->pending[--g->pending_n]);
+    }
+    errno = code;
+    return found;
+}
+
+static bool give_entries(struct walking *g, struct err *err)
+{
+    for (size_t at = 0; at < g->entries.n;) {
+        size_t room[3];
+        memcpy(room, g->entries.p + at, sizeof room);
+        at += sizeof room;
+        struct str name = {g->entries.p + at, room[0]};
+        if (!give(g, name, (enum item_kind)room[1], room[2], err))
+            return false;
+        at += room[0];
+    }
+    return true;
+}
+
+/* A listing that failed is not an empty one: the directory itself becomes an item. */
+static bool walk_dir(struct walking *g, const char *dir, struct err *err)
+{
+    int fd = openat(g->root, *dir ? dir : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    buf_clear(&g->entries);
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
+        return err_sys(err, "cannot list `%s`", *dir ? dir : ".");
+    int found = fd < 0 ? -1 : list_dir(g, fd, dir);
+    if (found < 0)
+        return give(g, str_of(*dir ? dir : "."), ITEM_UNLISTED, 0, err);
+    return give_entries(g, err);
+}
+
+bool walk_tree(const struct walk *w, const char *path, struct err *err)
+{
+    struct walking g = {.walk = w, .root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (g.root < 0)
+        return err_sys(err, "cannot read `%s`", path);
+    push_dir(&g, "");
+    bool good = true;
+    while (g.pending_n > 0) {
+        char *dir = g.pending[--g.pending_n];
+        good = good && walk_dir(&g, dir, err);
+        free(dir);
+    }
+    free(g.pending);
+    buf_free(&g.entries);
+    buf_free(&g.name);
+    close(g.root);
+    return good;
+}

@@ -1,0 +1,26 @@
+/* Walking a tree: no descriptor is held while below a directory, nothing is followed. */
+#ifndef GALLEY_FLOW_WALK_H
+#define GALLEY_FLOW_WALK_H
+
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "flow/item.h"
+
+/* Gets each entry that is no directory, its name below the root. false stops the walk. */
+typedef bool walk_fn(void *context, const struct item *item, struct err *err);
+
+struct walk {
+    struct str prefix; /* put before every name */
+    uint32_t root;     /* goes into the items */
+    bool hidden;       /* also go into directories whose name starts with a dot */
+    dev_t skip_dev;    /* the directory that is not walked: OUT */
+    ino_t skip_ino;
+    walk_fn *fn;
+    void *context;
+};
+
+/* Walks everything below the directory `path`. */
+bool walk_tree(const struct walk *w, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,158 @@
+#include "flow/wire.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* A frame is: length of the body (u64), kind (u8), whether a descriptor comes with it (u8). */
+enum { HEADER = 10, CHUNK = 65536 };
+
+static ssize_t send_some(int socket, struct str s, int fd)
+{
+    struct iovec iov = {(void *)(uintptr_t)s.p, s.n};
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
+    if (fd >= 0) {
+        m.msg_control = control.room;
+        m.msg_controllen = sizeof control.room;
+        struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+        c->cmsg_level = SOL_SOCKET;
+        c->cmsg_type = SCM_RIGHTS;
+        c->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    }
+    return sendmsg(socket, &m, MSG_NOSIGNAL);
+}
+
+bool wire_send(int socket, enum frame_kind kind, struct str body, int fd, struct err *err)
+{
+    struct buf b = {0};
+    wire_put(&b, body.n);
+    buf_addc(&b, (char)kind);
+    buf_addc(&b, fd >= 0);
+    buf_add(&b, body);
+    struct str rest = buf_str(&b);
+    while (rest.n > 0) {
+        ssize_t n = send_some(socket, rest, fd);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            break;
+        rest = str_cut(rest, (size_t)n, rest.n);
+        fd = -1;
+    }
+    buf_free(&b);
+    return rest.n == 0 || err_sys(err, "the worker does not answer");
+}
+
+static void keep_fds(struct wire *w, struct msghdr *m)
+{
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+            continue;
+        int fd;
+        memcpy(&fd, CMSG_DATA(c), sizeof fd);
+        if (w->fd_n < sizeof w->fds / sizeof *w->fds)
+            w->fds[w->fd_n++] = fd;
+        else
+            close(fd);
+    }
+}
+
+int wire_receive(struct wire *w, bool wait)
+{
+    if (w->taken > 0) {
+        memmove(w->in.p, w->in.p + w->taken, w->in.n - w->taken);
+        w->in.n -= w->taken;
+        w->taken = 0;
+    }
+    struct iovec iov = {buf_room(&w->in, CHUNK), CHUNK};
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = control.room,
+                       .msg_controllen = sizeof control.room};
+    ssize_t n;
+    do
+        n = recvmsg(w->fd, &m, (wait ? 0 : MSG_DONTWAIT) | MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return errno == EAGAIN ? 0 : -1;
+    if (n == 0)
+        return -1;
+    keep_fds(w, &m);
+    w->in.n += (size_t)n;
+    return 1;
+}
+
+bool wire_take(struct wire *w, struct frame *f)
+{
+    struct str all = str_cut(buf_str(&w->in), w->taken, w->in.n);
+    if (all.n < HEADER)
+        return false;
+    struct str rest = all;
+    uint64_t n = wire_get(&rest);
+    if (all.n - HEADER < n)
+        return false;
+    *f = (struct frame){(enum frame_kind)all.p[8], str_cut(all, HEADER, HEADER + n), -1};
+    if (all.p[9] && w->fd_n > 0) {
+        f->fd = w->fds[0];
+        memmove(w->fds, w->fds + 1, --w->fd_n * sizeof *w->fds);
+    }
+    w->taken += HEADER + n;
+    return true;
+}
+
+void wire_close(struct wire *w)
+{
+    if (w->fd >= 0)
+        close(w->fd);
+    for (size_t i = 0; i < w->fd_n; i++)
+        close(w->fds[i]);
+    buf_free(&w->in);
+    *w = (struct wire){.fd = -1};
+}
+
+void wire_put(struct buf *b, uint64_t n)
+{
+    for (int i = 0; i < 8; i++)
+        buf_addc(b, (char)(n >> (8 * i)));
+}
+
+void wire_put_str(struct buf *b, struct str s)
+{
+    wire_put(b, s.n);
+    buf_add(b, s);
+}
+
+uint64_t wire_get(struct str *rest)
+{
+    if (rest->n < 8) {
+        *rest = (struct str){0};
+        return 0;
+    }
+    uint64_t n = 0;
+    for (int i = 7; i >= 0; i--)
+        n = n << 8 | (uint8_t)rest->p[i];
+    *rest = str_cut(*rest, 8, rest->n);
+    return n;
+}
+
+struct str wire_get_str(struct str *rest)
+{
+    uint64_t n = wire_get(rest);
+    if (n > rest->n) {
+        *rest = (struct str){0};
+        return (struct str){0};
+    }
+    struct str s = str_cut(*rest, 0, n);
+    *rest = str_cut(*rest, n, rest->n);
+    return s;
+}

@@ -1,0 +1,213 @@
+#include "flow/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "flow/answer.h"
+#include "flow/cage.h"
+#include "flow/process.h"
+#include "flow/wire.h"
+
+/* Everything a worker has. Owns it. */
+struct worker {
+    struct wire wire;
+    struct watch *watch;
+    struct arena arena; /* of setup and pipeline: lives as long as the worker */
+    struct setup setup;
+    struct program *program;
+    struct source source;
+    struct sink sink;
+    struct process process;
+    struct diags diags;
+    struct buf missing; /* of the cage */
+};
+
+/* The next frame, waited for; false when the desk hung up. */
+static bool next_frame(struct worker *w, struct frame *f)
+{
+    while (!wire_take(&w->wire, f))
+        if (wire_receive(&w->wire, true) < 0)
+            return false;
+    return true;
+}
+
+static bool reply(struct worker *w, enum frame_kind kind, struct buf *body, int fd)
+{
+    bool good = wire_send(w->wire.fd, kind, buf_str(body), fd, NULL);
+    buf_free(body);
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+/* --- being set up --- */
+
+static bool open_places(struct worker *w, struct err *err)
+{
+    w->sink = (struct sink){.staging = -1, .discard = w->setup.mode == JOB_DRY};
+    if (!source_open(&w->source, &w->arena, &w->setup, err))
+        return false;
+    if (w->setup.staging.n == 0)
+        return true;
+    w->sink.staging = open(w->setup.staging.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return w->sink.staging >= 0 || err_sys(err, "cannot open the staging directory");
+}
+
+static bool prepare(struct worker *w)
+{
+    struct err err = {0};
+    struct host_rules rules = {
+        .plugins = w->setup.plugins.p, .base = w->setup.base.p, .key = w->setup.key};
+    w->program = program_new(&w->arena, &w->setup, &rules, w->watch, &w->diags);
+    if (!w->program)
+        return false;
+    if (!open_places(w, &err) || !cage_enter(&w->source, w->sink.staging, &w->missing, &err))
+        return diag_error(&w->diags, (struct place){0}, "%s", err.text);
+    w->process = (struct process){.program = w->program,
+                                  .source = &w->source,
+                                  .sink = &w->sink,
+                                  .key = w->setup.key,
+                                  .to_stdout = w->setup.to_stdout};
+    return true;
+}
+
+static bool send_facts(struct worker *w, bool good)
+{
+    struct facts f = {0};
+    struct err err = {0};
+    if (good && !program_facts(w->program, &w->arena, &f, &err))
+        f.good = diag_error(&w->diags, (struct place){w->setup.file.p, 0, 0}, "%s", err.text);
+    struct buf findings = {0}, body = {0};
+    diag_print(&w->diags, &findings);
+    f.findings = buf_str(&findings);
+    f.uncaged = buf_str(&w->missing);
+    facts_put(&f, &body);
+    buf_free(&findings);
+    return reply(w, FRAME_READY, &body, -1) && f.good;
+}
+
+/* --- batches --- */
+
+/* A batch is: its number, then for each document its place in the batch and its item. The result
+ * is: the batch's number, the nanoseconds of each stage since the last one, the number of
+ * documents, then for each its place and result. */
+static void do_item(struct worker *w, struct str *rest, struct buf *out)
+{
+    uint64_t place = wire_get(rest);
+    struct item item;
+    struct result r;
+    item_get(wire_get_str(rest), &item);
+    w->watch->item = (uint32_t)place;
+    process_item(&w->process, &item, &r);
+    wire_put(out, place);
+    struct buf one = {0};
+    result_put(&r, &one);
+    wire_put_str(out, buf_str(&one));
+    buf_free(&one);
+}
+
+static bool do_batch(struct worker *w, struct str rest)
+{
+    struct buf out = {0};
+    struct err err = {0};
+    wire_put(&out, wire_get(&rest));
+    uint64_t n = wire_get(&rest);
+    wire_put(&out, n);
+    for (uint64_t i = 0; i < n; i++)
+        do_item(w, &rest, &out);
+    for (size_t i = 0; i < w->program->stage_n; i++) {
+        wire_put(&out, w->program->nanos[i]);
+        w->program->nanos[i] = 0;
+    }
+    w->watch->item = WATCH_IDLE;
+    int fd = sink_memfd(&w->sink, &err);
+    if (err.set) {
+        buf_free(&out);
+        return false;
+    }
+    return reply(w, FRAME_RESULT, &out, fd);
+}
+
+static void serve_batches(struct worker *w)
+{
+    struct frame f;
+    while (next_frame(w, &f) && f.kind == FRAME_BATCH && do_batch(w, f.body)) {
+    }
+}
+
+/* --- questions --- */
+
+static void answer(struct worker *w)
+{
+    struct buf text = {0}, body = {0};
+    bool good = false;
+    if (w->setup.mode == JOB_STAGES)
+        good = answer_stages(&w->arena, &w->setup, w->watch, &text);
+    else if (w->setup.mode == JOB_TEST)
+        good = answer_tests(&w->arena, &w->setup, w->watch, &text);
+    wire_put(&body, good);
+    wire_put_str(&body, buf_str(&text));
+    buf_free(&text);
+    reply(w, FRAME_REPLY, &body, -1);
+}
+
+static void serve(struct worker *w)
+{
+    if (w->setup.mode == JOB_STAGES || w->setup.mode == JOB_TEST) {
+        answer(w);
+        return;
+    }
+    bool good = prepare(w);
+    if (!send_facts(w, good) || w->setup.mode == JOB_CHECK)
+        return;
+    if (w->setup.mode != JOB_TRY) {
+        serve_batches(w);
+        return;
+    }
+    struct buf text = {0}, body = {0};
+    wire_put(&body, answer_try(&w->process, &w->setup, &text));
+    wire_put_str(&body, buf_str(&text));
+    buf_free(&text);
+    reply(w, FRAME_REPLY, &body, -1);
+}
+
+static void release(struct worker *w)
+{
+    process_free(&w->process);
+    program_free(w->program);
+    source_close(&w->source);
+    if (w->sink.staging >= 0)
+        close(w->sink.staging);
+    buf_free(&w->sink.bytes);
+    buf_free(&w->missing);
+    diag_free(&w->diags);
+    wire_close(&w->wire);
+    arena_free(&w->arena);
+    munmap(w->watch, sizeof *w->watch);
+}
+
+int worker_main(void)
+{
+    /* A worker dies with its desk; one whose desk died before this line has lost its socket. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* Signals to the whole group are the desk's to act on. */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    struct worker w = {.wire.fd = WORKER_SOCKET, .sink.staging = -1};
+    w.watch = mmap(NULL, sizeof *w.watch, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_WATCH, 0);
+    if (w.watch == MAP_FAILED)
+        return EXIT_FAILURE;
+    w.watch->item = WATCH_IDLE;
+    struct frame f;
+    if (next_frame(&w, &f) && f.kind == FRAME_SETUP) {
+        setup_get(f.body, &w.arena, &w.setup);
+        serve(&w);
+    }
+    release(&w);
+    return EXIT_SUCCESS;
+}
