@@ -1,0 +1,64 @@
+-- A gap is what stands between the last visible character of a line and the next line that has
+-- any: all of it is white, so tidying it loses nothing. Gaps that are right already (K line feeds
+-- or fewer) are passed over by the pattern. Hard spaces and tabs inside a line come from the same
+-- pass, so that no two edits overlap.
+local SPACES = [[(?x) (?<! [ \t\x{a0}] ) (?: \A | (?! \n{1,K}+ [^ \t\r\n\x{a0}] ) )
+    (?: [ \t\x{a0}]*+ \r?\n (?: [ \t\x{a0}]*+ \r?\n )*+ | [ \t\x{a0}]++ \z )
+  | (?<inside> [\t\x{a0}\x{202f}] )]]
+
+local function tidy_inside(s, opt)
+  if s == "\t" then
+    return opt.tabs > 0 and (" "):rep(opt.tabs) or s
+  end
+  return opt.nbsp and " " or s
+end
+
+-- `keep`: how many line ends may stay.
+local function tidy_gap(s, opt, keep)
+  if opt.newlines then
+    s = s:gsub("\r\n", "\n")
+  end
+  if opt.trailing then
+    s = s:gsub("[ \t]+", ""):gsub("\u{a0}", "")
+  end
+  local n = 0
+  return (s:gsub("[^\n]*\n", function()
+    n = n + 1
+    return n > keep and "" or nil
+  end))
+end
+
+return {
+  api = 1,
+  summary = "Tidy trailing blanks, runs of blank lines, line ends, tabs and hard spaces.",
+  options = {
+    trailing = { type = "boolean", default = true,
+      help = "remove blanks at the end of lines (in Markdown two of them are a line break)" },
+    blank_lines = { type = "number", default = 1, min = 0, max = 1000,
+      help = "blank lines kept between two lines that have text; none is kept at either end" },
+    newlines = { type = "boolean", default = true, help = "end lines with LF, not CRLF" },
+    nbsp = { type = "boolean", default = false,
+      help = "make plain spaces of hard ones (U+00A0, U+202F)" },
+    tabs = { type = "number", default = 0, min = 0, max = 16,
+      help = "spaces in place of a tab inside a line; 0 leaves tabs" },
+  },
+  open = function(opt)
+    return galley.re((SPACES:gsub("K", string.format("%d", opt.blank_lines + 1))))
+  end,
+  process = function(doc, opt, spaces)
+    for a, b, cap in doc:each(spaces) do
+      local old = doc:text(a, b)
+      local new
+      if cap.inside then
+        new = tidy_inside(old, opt)
+      elseif a == 1 then
+        new = tidy_gap(old, opt, 0)
+      else
+        new = tidy_gap(old, opt, b == doc:len() and 1 or 1 + opt.blank_lines)
+      end
+      if new ~= old then
+        doc:replace(a, b, new)
+      end
+    end
+  end,
+}

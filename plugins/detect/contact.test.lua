@@ -1,0 +1,141 @@
+return {
+  {
+    name = "an e-mail address in a contact line",
+    input = "• Mara Lindqvist can be reached at mlindqvist@example.com.\n",
+    marks = { { "email", "mlindqvist@example.com", rule = "address", score = 0.99 } },
+  },
+  {
+    name = "addresses with dots, plus, apostrophe and letters beyond ASCII",
+    input = "a.b+news@mail.example.org, o'brien@example.com, zoë.brûlé@exämple.org",
+    marks = {
+      { "email", "a.b+news@mail.example.org" }, { "email", "o'brien@example.com" },
+      { "email", "zoë.brûlé@exämple.org" },
+    },
+  },
+  {
+    name = "an address in Markdown and HTML",
+    input = '[write](mailto:desk@example.org) or <a href="mailto:x@example.com">us</a>',
+    marks = { { "email", "desk@example.org" }, { "email", "x@example.com" } },
+  },
+  {
+    name = "quotation marks around an address are not part of it",
+    input = "“desk@example.org” and 'tips@example.org'",
+    marks = { { "email", "desk@example.org" }, { "email", "tips@example.org" } },
+  },
+  {
+    name = "an address spelled out",
+    input = "jane (dot) roe (at) example (dot) org; tips [at] example.com",
+    marks = {
+      { "email", "jane (dot) roe (at) example (dot) org", rule = "spelled" },
+      { "email", "tips [at] example.com", rule = "spelled" },
+    },
+  },
+  {
+    name = "handles and prices are no addresses",
+    input = "Follow @example. Ten apples @ 50 cents. He met her (at) the station.",
+    marks = {},
+  },
+  {
+    name = "American numbers",
+    input = "(202) 555-0123, 202-555-0123, 202.555.0124x45, 1-800-555-TIPS, +1 202 555 0125 ext. 7",
+    marks = {
+      { "phone", "(202) 555-0123", rule = "american" }, { "phone", "202-555-0123" },
+      { "phone", "202.555.0124x45" }, { "phone", "1-800-555-TIPS" },
+      { "phone", "+1 202 555 0125 ext. 7", rule = "international" },
+    },
+  },
+  {
+    name = "a number in brackets",
+    input = "the desk (202-555-0123) is open",
+    marks = { { "phone", "202-555-0123" } },
+  },
+  {
+    name = "international and national numbers",
+    input = "+44 (0)20 7946 0018, 0033 1 99 00 12 34, 01 99 00 12 34, (020) 7946 0018, 01632 960012",
+    marks = {
+      { "phone", "+44 (0)20 7946 0018" }, { "phone", "0033 1 99 00 12 34" },
+      { "phone", "01 99 00 12 34", rule = "national" }, { "phone", "(020) 7946 0018" },
+      { "phone", "01632 960012" },
+    },
+  },
+  {
+    name = "hard spaces hold a number together",
+    input = "Tél. : 01\u{a0}99\u{202f}00 12 34",
+    marks = { { "phone", "01\u{a0}99\u{202f}00 12 34" } },
+  },
+  {
+    name = "a short number needs a word before it",
+    input = "Call 555-0123 or phone: 2025550199. The vote was 555-0123.",
+    marks = {
+      { "phone", "555-0123", rule = "announced" }, { "phone", "2025550199", rule = "announced" },
+    },
+  },
+  {
+    name = "dates, ISBNs, sums and times are no numbers to call",
+    input = "2019-01-04 12:30, 04/12/2019, 01.02.2019, ISBN 978-0-306-40615-7, 0-306-40615-2, "
+      .. "$200 555 0123, 1,202,555,0123, 12 345 678 euros, 1914-1918, No. 1430/2019, "
+      .. "call 2019 people, he called 5550123 times",
+    marks = {},
+  },
+  {
+    name = "a URL ends before the sentence does",
+    input = "See https://example.org/a_(b)?q=1&r=2. (Or www.example.com/news, http://example.com:80!)",
+    marks = {
+      { "url", "https://example.org/a_(b)?q=1&r=2", rule = "web" },
+      { "url", "www.example.com/news" }, { "url", "http://example.com:80" },
+    },
+  },
+  {
+    name = "URLs in Markdown, HTML and quotation marks",
+    input = "[a](https://example.org/x) <a href=\"https://example.org/y\">“https://example.org/z”",
+    marks = {
+      { "url", "https://example.org/x" }, { "url", "https://example.org/y" },
+      { "url", "https://example.org/z" },
+    },
+  },
+  {
+    name = "an address in a URL is marked as well",
+    input = "https://example.org/?to=desk@example.org",
+    marks = {
+      { "url", "https://example.org/?to=desk@example.org" }, { "email", "desk@example.org" },
+    },
+  },
+  {
+    name = "IP addresses of both kinds",
+    input = "192.0.2.1, 198.51.100.255:8080, [2001:db8::1], fe80::1%eth0, 2001:db8:0:1:2:3:4:5, ::1.",
+    marks = {
+      { "ip", "192.0.2.1", rule = "v4" }, { "ip", "198.51.100.255" },
+      { "ip", "2001:db8::1", rule = "v6" }, { "ip", "fe80::1" },
+      { "ip", "2001:db8:0:1:2:3:4:5" }, { "ip", "::1" },
+    },
+  },
+  {
+    name = "an address of version 4 in one of version 6 is one mark",
+    input = "from ::ffff:192.0.2.1 to 0:0:0:0:0:ffff:192.0.2.2, source:192.0.2.3",
+    marks = {
+      { "ip", "::ffff:192.0.2.1" }, { "ip", "0:0:0:0:0:ffff:192.0.2.2" }, { "ip", "192.0.2.3" },
+    },
+  },
+  {
+    name = "versions, times and scopes are no IP addresses",
+    input = "version 1.2.3.4, section 4.1.2.3, v1.2.3.4, 1.2.3.4.5, 300.1.1.1, 12:30:45, a::b, std::max",
+    marks = {},
+  },
+  {
+    name = "only the types asked for",
+    options = { types = { "url" } },
+    input = "desk@example.org, 202-555-0123, https://example.org, 192.0.2.1",
+    marks = { { "url", "https://example.org" } },
+  },
+  {
+    name = "string fields are searched too",
+    given = { contact = "desk@example.org" },
+    input = "No address here.",
+    marks = { { "email", "desk@example.org" } },
+  },
+  {
+    name = "an empty text",
+    input = "",
+    marks = {},
+  },
+}

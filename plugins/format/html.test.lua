@@ -1,0 +1,48 @@
+return {
+  {
+    name = "a page of a plain text",
+    path = "news/r&d.txt",
+    input = "Fish & chips < 5 €.\n\nNo more.",
+    output = [[
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>news/r&amp;d.txt</title>
+</head>
+<body>
+<article>
+<p>Fish &amp; chips &lt; 5 €.</p>
+<p>No more.</p>
+</article>
+</body>
+</html>
+]],
+  },
+  {
+    name = "a fragment",
+    options = { fragment = true },
+    input = "One\nTwo\n",
+    output = "<article>\n<p>One</p>\n<p>Two</p>\n</article>\n",
+  },
+  {
+    name = "the headline is the title",
+    options = { lang = "fr" },
+    given = { headline = "Le café & le thé" },
+    input = "Un.",
+    output = [[
+<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<title>Le café &amp; le thé</title>
+</head>
+<body>
+<article>
+<p>Un.</p>
+</article>
+</body>
+</html>
+]],
+  },
+}

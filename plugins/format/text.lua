@@ -1,0 +1,24 @@
+local article = require "lib.article"
+
+return {
+  api = 1,
+  summary = "Write plain text: the document as it is, or the article in it.",
+  extension = "txt",
+  options = {
+    article = {
+      type = "boolean", default = false,
+      help = "write only the parts of the article, a blank line between two",
+    },
+  },
+  process = function(doc, opt)
+    if not opt.article then
+      doc:output(1, doc:len())
+      return
+    end
+    for i, part in ipairs(article.parts(doc)) do
+      doc:output(i > 1 and "\n" or "")
+      doc:output(part.a, part.b)
+      doc:output("\n")
+    end
+  end,
+}
