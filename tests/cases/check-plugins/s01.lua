@@ -1,0 +1,5 @@
+return {
+  api = 1,
+  summary = "x"
+  process = 1
+}

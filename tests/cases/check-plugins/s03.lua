@@ -1,0 +1,1 @@
+return { api = 2, summary = "x", process = function() end }

@@ -1,0 +1,1 @@
+return { api = 1, summary = "x", options = { a = { type = "strnig", help = "x" } }, process = function() end }

@@ -1,0 +1,2 @@
+os.execute("true")
+return { api = 1, summary = "x", process = function() end }

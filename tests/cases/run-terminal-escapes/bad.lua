@@ -1,0 +1,1 @@
+return { api = 1, summary = "x", process = function() error("a\27[2Jb\rc") end }
