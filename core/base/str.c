@@ -92,38 +92,43 @@ bool str_uint(struct str s, uint64_t *out)
     return s.n > 0;
 }
 
-/* One row of the table of distances: row[j] is the distance of a's first bytes to b's first j.
- * Goes from the row before a byte c of a to the one behind it; returns the row's least value. */
-static size_t str_distance_step(size_t *row, char c, struct str b)
+/* The row for a.p[i] out of the two rows before it; returns its least distance. A swap of two
+ * neighbours is one step: it is the commonest slip of all. */
+static size_t str_distance_step(struct str a, size_t i, struct str b, const size_t *before,
+                                const size_t *last, size_t *row)
 {
-    size_t corner = row[0]++;
-    size_t least = row[0];
+    size_t least = row[0] = i + 1;
     for (size_t j = 1; j <= b.n; j++) {
-        size_t best = corner + (c != b.p[j - 1]);
-        corner = row[j];
-        if (best > row[j] + 1)
-            best = row[j] + 1;
-        if (best > row[j - 1] + 1)
-            best = row[j - 1] + 1;
+        size_t best = last[j - 1] + (a.p[i] != b.p[j - 1]);
+        best = best < last[j] + 1 ? best : last[j] + 1;
+        best = best < row[j - 1] + 1 ? best : row[j - 1] + 1;
+        bool swapped = i > 0 && j > 1 && a.p[i] == b.p[j - 2] && a.p[i - 1] == b.p[j - 1];
+        if (swapped && before[j - 2] + 1 < best)
+            best = before[j - 2] + 1;
         row[j] = best;
-        if (best < least)
-            least = best;
+        least = best < least ? best : least;
     }
     return least;
 }
 
 size_t str_distance(struct str a, struct str b, size_t limit)
 {
-    size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n;
+    size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n, width = b.n + 1;
     if (gap > limit)
         return limit + 1;
-    size_t *row = mem_get((b.n + 1) * sizeof *row);
+    size_t *rows = mem_get(3 * width * sizeof *rows);
+    size_t *before = rows, *last = rows + width, *row = rows + 2 * width;
     for (size_t j = 0; j <= b.n; j++)
-        row[j] = j;
+        last[j] = j;
     size_t least = 0;
-    for (size_t i = 0; i < a.n && least <= limit; i++)
-        least = str_distance_step(row, a.p[i], b);
-    size_t distance = least > limit ? least : row[b.n];
-    free(row);
+    for (size_t i = 0; i < a.n && least <= limit; i++) {
+        least = str_distance_step(a, i, b, before, last, row);
+        size_t *oldest = before;
+        before = last;
+        last = row;
+        row = oldest;
+    }
+    size_t distance = least > limit ? least : last[b.n];
+    free(rows);
     return distance > limit ? limit + 1 : distance;
 }

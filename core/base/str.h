@@ -55,7 +55,8 @@ bool str_split(struct str *rest, char sep, struct str *part);
 /* Reads all of s as a decimal number; false when it is not one or does not fit. */
 bool str_uint(struct str s, uint64_t *out);
 
-/* Levenshtein distance, used for "did you mean"; at most `limit` + 1. */
+/* How many letters are put in, left out, changed or swapped with a neighbour (optimal string
+ * alignment), for "did you mean"; at most `limit` + 1. */
 size_t str_distance(struct str a, struct str b, size_t limit);
 
 #endif

@@ -1,6 +1,5 @@
 #include "cmd/common.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 
 #include "base/file.h"
 
-enum { PIPELINE_MAX = 4 << 20, KEY_MAX = 1 << 16, PIPELINE_GONE = ENOENT };
+enum { PIPELINE_MAX = 4 << 20, KEY_MAX = 1 << 16 };
 
 static struct str join(struct arena *arena, struct str a, const char *b)
 {
@@ -68,9 +67,13 @@ bool load_pipeline(const struct home *h, const char *name, struct arena *arena,
     struct buf text = {0};
     struct stat st;
     struct str file = pipeline_file(h, name, arena), real;
-    enum file_fault fault = file_read(AT_FDCWD, file.p, PIPELINE_MAX, &text, &st, err);
-    if (fault == FILE_GONE || fault == FILE_ERROR)
-        err_set(err, "cannot read the pipeline `%s`", name);
+    struct err own = {0};
+    enum file_fault fault = file_read(AT_FDCWD, file.p, PIPELINE_MAX, &text, &st, &own);
+    if (fault == FILE_GONE)
+        err_set(err, "there is no pipeline `%s`: no such file, and none of that name is shipped",
+                name);
+    else if (fault == FILE_ERROR)
+        err_set(err, "the pipeline: %s", own.text);
     else if (fault != FILE_OK)
         err_set(err, "`%s` is not a pipeline: a regular file of at most 4 MiB is", name);
     if (fault == FILE_OK && absolute_path(file.p, arena, &real, err)) {

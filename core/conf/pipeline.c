@@ -1,12 +1,12 @@
 #include "conf/pipeline.h"
 
-#include <iconv.h>
 #include <stdlib.h>
 
 #include "base/glob.h"
 #include "base/hash.h"
 #include "conf/expect.h"
 #include "conf/stage.h"
+#include "text/decode.h"
 
 /* A pipeline being read. Owns variables, borrows the rest. */
 struct pipeline_reader {
@@ -103,14 +103,9 @@ static bool read_encoding(struct pipeline_reader *r, const struct node *n)
         r->p->encoding = "auto";
         return true;
     }
-    /* A slash would ask iconv to transliterate, which is to change the text. */
-    bool plain = text.n > 0 && str_byte(text, '/', 0) == text.n;
-    iconv_t door = plain ? iconv_open("UTF-8", r->p->encoding) : (iconv_t)-1;
-    if (door == (iconv_t)-1)
-        return diag_error(r->diags, n->at,
-                          "`%.*s` is not an encoding that iconv knows; utf-8 and auto are others",
-                          (int)text.n, text.p);
-    iconv_close(door);
+    struct err err = {0};
+    if (!decode_knows(r->p->encoding, &err))
+        return diag_error(r->diags, n->at, "%s; utf-8 and auto are others", err.text);
     return true;
 }
 

@@ -17,6 +17,16 @@ static void list_line(const struct decl *d, struct buf *out)
     buf_addf(out, "%-22.*s %.*s\n", (int)d->name.n, d->name.p, (int)d->summary.n, d->summary.p);
 }
 
+static void add_nearest(struct host *h, struct str name, struct buf *out)
+{
+    struct buf names = {0};
+    const char *near = program_nearest(h, name, &names);
+    if (near)
+        buf_addf(out, "; did you mean `%s`?", near);
+    buf_addc(out, '\n');
+    buf_free(&names);
+}
+
 /* Describes one stage; with `list`, in a line. */
 static bool describe(struct host *h, struct str name, const struct setup *setup, bool list,
                      struct buf *out)
@@ -24,7 +34,8 @@ static bool describe(struct host *h, struct str name, const struct setup *setup,
     struct err err = {0};
     const struct decl *d = host_load(h, name, &err);
     if (!d) {
-        buf_addf(out, "galley: stage `%.*s`: %s\n", (int)name.n, name.p, err.text);
+        buf_addf(out, "galley: stage `%.*s`: %s", (int)name.n, name.p, err.text);
+        add_nearest(h, name, out);
         return false;
     }
     if (setup->json)

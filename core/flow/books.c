@@ -130,11 +130,11 @@ static bool journal_line(void *context, char kind, struct str text)
     return kind != 'S' || note_stream_line(context, text);
 }
 
-static bool read_ledger(struct reading *g, int state)
+static bool read_ledger(struct reading *g, int state, const char *name)
 {
-    int fd = openat(state, "ledger.jsonl", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = openat(state, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
-        return errno == ENOENT || err_sys(g->err, "cannot read the ledger");
+        return errno == ENOENT || err_sys(g->err, "cannot read `%s`", name);
     FILE *f = fdopen(fd, "r");
     char *line = NULL;
     size_t cap = 0;
@@ -204,8 +204,9 @@ static bool load(struct books *b, struct sort *sort, int state, struct err *err)
 bool books_open(struct books **books, int state, struct err *err)
 {
     struct reading g = {.sort = sort_new(state, SORT_MEMORY), .err = err};
-    bool good = read_ledger(&g, state) && note_run(&g, state) &&
-                journal_read(state, journal_line, &g, err) && sort_finish(g.sort, err);
+    bool good = read_ledger(&g, state, "ledger.jsonl") && read_ledger(&g, state, BOOKS_GONE) &&
+                note_run(&g, state) && journal_read(state, journal_line, &g, err) &&
+                sort_finish(g.sort, err);
     *books = NULL;
     if (good && sort_count(g.sort) > 0) {
         *books = mem_get(sizeof **books);

@@ -6,11 +6,14 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* In the state directory: outputs that were left although their inputs are gone. */
+#define BOOKS_GONE "gone.jsonl"
+
 /* Owns a sorted temporary file that is mapped. NULL: there was no earlier run. */
 struct books;
 
-/* Makes the books of ledger.jsonl and, where a run was stopped, of the journal. `*books` is NULL
- * when there is nothing. */
+/* Makes the books of ledger.jsonl, gone.jsonl and, where a run was stopped, of the journal.
+ * `*books` is NULL when there is nothing. */
 bool books_open(struct books **books, int state, struct err *err);
 void books_free(struct books *b);
 

@@ -309,25 +309,41 @@ bool commit_forget(struct commit *c, struct err *err)
     return !c->rules.store || journal_end(&c->journal, c->rules.store->state, err);
 }
 
+/* Outputs of inputs that are gone stay in the books of later runs, in the form of a ledger. */
+static void add_gone(struct buf *out, const struct book *book)
+{
+    struct product product = {.path = book->path};
+    struct result r = {.name = book->input, .products = &product, .product_n = 1};
+    snprintf(product.digest, sizeof product.digest, "%.*s", (int)book->digest.n, book->digest.p);
+    ledger_line(&r, out);
+}
+
+static bool keep_gone(int state, const struct buf *lines, struct err *err)
+{
+    if (lines->n > 0)
+        return file_replace(state, BOOKS_GONE, buf_str(lines), err);
+    return unlinkat(state, BOOKS_GONE, 0) == 0 || errno == ENOENT ||
+           err_sys(err, "cannot remove `%s`", BOOKS_GONE);
+}
+
 bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
 {
+    struct store *store = c->rules.store;
+    struct buf lines = {0};
     struct book book;
-    struct stat st;
     *gone = 0;
-    for (size_t i = 0; books_at(c->books, i, &book); i++) {
-        if (claims_has(&c->claims, book.path))
-            continue;
-        struct buf path = {0};
-        buf_add(&path, book.path);
-        bool there = fstatat(c->rules.store->out, path.p, &st, AT_SYMLINK_NOFOLLOW) == 0;
-        buf_free(&path);
-        if (!there)
+    for (size_t i = 0; !err->set && books_at(c->books, i, &book); i++) {
+        if (claims_has(&c->claims, book.path) || !place_ours(store, c->books, book.path))
             continue;
         ++*gone;
-        if (prune && place_remove(c->rules.store, c->books, book.path) == PLACE_ERROR)
-            return err_sys(err, "cannot remove `%.*s`", (int)book.path.n, book.path.p);
+        if (!prune)
+            add_gone(&lines, &book);
+        else if (place_remove(store, c->books, book.path) == PLACE_ERROR)
+            err_sys(err, "cannot remove `%s`", book.path.p);
     }
-    return true;
+    bool good = !err->set && (!store || keep_gone(store->state, &lines, err));
+    buf_free(&lines);
+    return good;
 }
 
 void commit_close(struct commit *c)

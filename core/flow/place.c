@@ -65,6 +65,21 @@ bool place_free(const struct store *store, const struct books *books, struct str
     return false;
 }
 
+bool place_ours(const struct store *store, const struct books *books, struct str path)
+{
+    struct buf name = {0};
+    char digest[HASH_HEX];
+    bool known;
+    int dir = open_parent(store, path);
+    buf_add(&name, file_name(path));
+    bool ours =
+        dir >= 0 && digest_of(dir, name.p, digest) && books_wrote(books, path, digest, &known);
+    if (dir >= 0)
+        close(dir);
+    buf_free(&name);
+    return ours;
+}
+
 static bool open_cached(const struct store *store, struct place_cache *cache, struct str path,
                         struct err *err)
 {

@@ -21,6 +21,9 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
                 struct buf *why);
 
+/* Whether the file is there, as an earlier run wrote it. */
+bool place_ours(const struct store *store, const struct books *books, struct str path);
+
 /* Moves `from` (below the state directory) to `path`, making directories; copies to a temporary
  * beside it first where that is another file system. */
 bool place_file(const struct store *store, struct place_cache *cache, const char *from,

@@ -225,6 +225,7 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
     uint64_t from = nanos_now();
     bool good = stage_run(s->stage, d, &w->err);
     w->from_stage = !good;
+    d->output.used = d->output.used || s->entry->decl->formats; /* also when it wrote nothing */
     if (good && t && t->proposed)
         t->proposed(t->context, s, d);
     if (good && d->children && d->edit_n > 0)
@@ -240,7 +241,7 @@ static bool run_children(struct passage *w, struct doc *d, const struct branch *
                          size_t output)
 {
     for (struct doc *c = d->children; c; c = c->next)
-        if (!doc_apply(c, &w->err) || !run_from(w, c, b, i, output))
+        if (!run_from(w, c, b, i, output))
             return false;
     return true;
 }

@@ -10,23 +10,28 @@ struct loading {
     struct arena *arena;
 };
 
-/* Names the nearest shipped stage when `name` is not one. */
-static void unknown_stage(struct loading *l, const struct stage_entry *e, struct diags *diags)
+const char *program_nearest(struct host *h, struct str name, struct buf *names)
 {
-    struct buf names = {0};
     const char **list = NULL;
     size_t n = 0, cap = 0;
-    if (host_list(l->host, &names, NULL)) {
-        for (char *p = names.p, *end; p && (end = strchr(p, '\n')); p = end + 1) {
+    if (host_list(h, names, NULL)) {
+        for (char *p = names->p, *end; p && (end = strchr(p, '\n')); p = end + 1) {
             *end = '\0';
             list = mem_grow(list, &cap, n + 1, sizeof *list);
             list[n++] = p;
         }
     }
-    const char *near = diag_nearest(e->name, list, n);
+    const char *near = diag_nearest(name, list, n);
+    free(list);
+    return near;
+}
+
+static void unknown_stage(struct loading *l, const struct stage_entry *e, struct diags *diags)
+{
+    struct buf names = {0};
+    const char *near = program_nearest(l->host, e->name, &names);
     diag_error(diags, e->at, "unknown stage `%.*s`%s%s%s", (int)e->name.n, e->name.p,
                near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
-    free(list);
     buf_free(&names);
 }
 
@@ -39,9 +44,8 @@ static const struct decl *load_stage(void *context, const struct stage_entry *e,
     if (d)
         return d;
     if (err.line > 0)
-        diag_error(diags,
-                   (struct place){arena_str(l->arena, str_of(err.file)).p, err.line, 0}, "%s",
-                   err.text);
+        diag_error(diags, (struct place){arena_str(l->arena, str_of(err.file)).p, err.line, 0},
+                   "%s", err.text);
     else if (str_ends(e->name, ".lua"))
         diag_error(diags, e->at, "stage `%.*s`: %s", (int)e->name.n, e->name.p, err.text);
     else

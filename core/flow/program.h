@@ -35,6 +35,10 @@ struct program *program_new(struct arena *arena, const struct setup *setup,
                             struct diags *diags);
 void program_free(struct program *p);
 
+/* The shipped stage whose name is nearest to `name`, or NULL; in `names`, which the caller frees.
+ */
+const char *program_nearest(struct host *h, struct str name, struct buf *names);
+
 /* What the desk must know of it; false and an error when a format's head cannot be made. */
 bool program_facts(struct program *p, struct arena *arena, struct facts *f, struct err *err);
 

@@ -150,6 +150,6 @@ void record_summary(const struct record *r)
         log_say(log, LOG_INFO, "%llu outputs of inputs that are gone: %s",
                 (unsigned long long)r->gone,
                 r->job->prune ? "removed" : "left (--prune removes them)");
-    if (!r->complete)
+    if (!r->complete && r->job->out)
         log_say(log, LOG_WARN, "stopped before the end; the same command goes on");
 }

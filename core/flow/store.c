@@ -99,6 +99,8 @@ void store_close(struct store *s)
     if (s->lock >= 0) {
         file_remove_tree(s->state, "tmp", NULL);
         unlinkat(s->state, "lock", 0);
+        rmdir(s->state_path.p);
+        rmdir(s->out_path.p);
     }
     close_fd(&s->lock);
     close_fd(&s->state);

@@ -22,7 +22,7 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
 /* Makes tmp/NAME in the state directory, and gives its absolute path. */
 bool store_staging(struct store *s, const char *name, struct buf *path, struct err *err);
 
-/* Removes tmp and the lock. */
+/* Removes tmp and the lock, and directories that nothing was put in. */
 void store_close(struct store *s);
 
 #endif

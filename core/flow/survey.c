@@ -1,6 +1,7 @@
 #include "flow/survey.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,7 +10,7 @@
 #include "base/hash.h"
 #include "flow/walk.h"
 
-enum { SORT_MEMORY = 16 << 20, CLASHES_TOLD = 10 };
+enum { SORT_MEMORY = 16 << 20 };
 
 /* One survey being made. Borrows all but `sample`. */
 struct surveying {
@@ -20,24 +21,37 @@ struct surveying {
     struct buf record;
 };
 
+/* The place of `suffix` among the kinds; the number of kinds when it is new. */
+static size_t find_kind(const struct survey *s, struct str suffix)
+{
+    size_t i = 0;
+    while (i < s->unselected_n && !str_is(suffix, s->unselected[i].suffix))
+        i++;
+    return i;
+}
+
 static void count_unselected(struct survey *s, struct str name)
 {
     struct str ext = file_ext(name);
-    size_t i = 0;
-    for (; i < s->unselected_n; i++)
-        if (str_is(ext, s->unselected[i].suffix))
-            break;
-    if (i == s->unselected_n) {
-        bool last = i == UNSELECTED_KINDS - 1;
-        if (last || ext.n >= sizeof s->unselected->suffix)
-            ext = str_of("other");
-        for (i = 0; i < s->unselected_n && !str_is(ext, s->unselected[i].suffix); i++) {
-        }
-        if (i == s->unselected_n)
-            snprintf(s->unselected[s->unselected_n++].suffix, sizeof s->unselected->suffix,
-                     "%.*s", (int)ext.n, ext.n ? ext.p : "");
+    size_t i = find_kind(s, ext);
+    bool last = i == UNSELECTED_KINDS - 1;
+    if (i == s->unselected_n && (last || ext.n >= sizeof s->unselected->suffix)) {
+        ext = str_of("other");
+        i = find_kind(s, ext);
     }
+    if (i == s->unselected_n)
+        snprintf(s->unselected[s->unselected_n++].suffix, sizeof s->unselected->suffix, "%.*s",
+                 (int)ext.n, ext.n ? ext.p : "");
     s->unselected[i].n++;
+}
+
+/* Most frequent first; the order of a walk is the file system's. */
+static int by_count(const void *a, const void *b)
+{
+    const struct unselected *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n < y->n ? 1 : -1;
+    return strcmp(x->suffix, y->suffix);
 }
 
 static bool selected(const struct surveying *g, struct str name)
@@ -167,6 +181,7 @@ bool survey_make(struct survey *s, const struct survey_rules *rules, struct err 
         walk_inputs(&g, err) && (!g.sample || draw_sample(&g, err)) && sort_finish(s->items, err);
     if (good && rules->limit > 0 && s->n > rules->limit)
         good = count_limited(s, rules->limit, err);
+    qsort(s->unselected, s->unselected_n, sizeof *s->unselected, by_count);
     sort_free(g.sample);
     buf_free(&g.record);
     return good;

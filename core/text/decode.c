@@ -392,11 +392,13 @@ static bool read_form(struct reader *r, const struct choice *c, struct err *err)
 
 bool decode_knows(const char *encoding, struct err *err)
 {
+    struct err own = {0};
     iconv_t cd;
     if (!strcasecmp(encoding, "auto"))
         return true;
-    if (!*encoding || !open_iconv(encoding, &cd, err))
-        return err_set(err, "no encoding is named");
+    /* A slash would ask iconv to transliterate, which is to change the text. */
+    if (!*encoding || strchr(encoding, '/') || !open_iconv(encoding, &cd, &own))
+        return err_set(err, "`%s` is not an encoding that iconv knows", encoding);
     iconv_close(cd);
     return true;
 }

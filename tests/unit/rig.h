@@ -36,7 +36,7 @@ static inline void rig_print(void *context, struct str stage, struct str line)
 /* Limits are set between the two. */
 static inline void rig_open(struct rig *r)
 {
-    *r = (struct rig){.rules = {.time = UINT64_C(2000000000), .memory = 64 << 20}};
+    *r = (struct rig){.rules = {.time = UINT64_C(2000000000), .memory = 256 << 20}};
     snprintf(r->dir, sizeof r->dir, "/tmp/galley-unit-XXXXXX");
     if (!mkdtemp(r->dir))
         exit(2);
@@ -107,9 +107,9 @@ static inline void rig_doc(struct rig *r, const char *text)
 /* Runs s over the document and applies what it proposed. */
 static inline bool rig_run(struct rig *r, struct stage *s)
 {
-    r->err = (struct err){0};
     if (!s)
         return false;
+    r->err = (struct err){0};
     host_begin(r->host, &r->doc);
     bool good = stage_run(s, &r->doc, &r->err);
     host_end(r->host);

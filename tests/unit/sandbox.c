@@ -24,9 +24,9 @@ static void fails(struct rig *r, const char *body, const char *part)
 
 static void test_globals(struct rig *r)
 {
-    static const char *const gone[] = {"io",       "os",     "package",  "debug", "dofile",
-                                       "loadfile", "next",   "_G",       "warn",  "collectgarbage",
-                                       "loadlib",  "module", "rawequals"};
+    static const char *const gone[] = {
+        "io", "os",   "package",        "debug",   "dofile", "loadfile", "next",
+        "_G", "warn", "collectgarbage", "loadlib", "module", "rawequals"};
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++) {
         char body[64], part[64];
         snprintf(body, sizeof body, "local x = %s", gone[i]);
@@ -70,7 +70,8 @@ static void test_addresses(struct rig *r)
     holds(r, "tostring({}) == 'table' and tostring(print) == 'function'");
     holds(r, "tostring(doc) == 'doc' and tostring(coroutine.create(print)) == 'thread'");
     holds(r, "('%s|%5s|%%|%d'):format({}, nil, 3) == 'table|  nil|%|3'");
-    holds(r, "tostring(setmetatable({}, { __tostring = function() return 'mine' end })) == 'mine'");
+    holds(r,
+          "tostring(setmetatable({}, { __tostring = function() return 'mine' end })) == 'mine'");
     fails(r, "return ('%p'):format({})", "no addresses");
     fails(r, "return ('%5.1p'):format({})", "no addresses");
     holds(r, "('%5.1f|%q'):format(1.25, 'a') == '  1.2|\"a\"'");
@@ -163,8 +164,9 @@ static void test_errors(struct rig *r)
     fails(r, "coroutine.wrap(function() error('inner') end)()", ".lua:3: inner");
     OK(!strstr(r->err.text, "lua:3: t"), "the place is told once");
     holds(r, "select(2, pcall(error, 'x')) == 'x'");
-    holds(r, "select(2, xpcall(function(a) error(a, 0) end, function(m) return m .. '!' end, 'x')) "
-             "== 'x!'");
+    holds(r,
+          "select(2, xpcall(function(a) error(a, 0) end, function(m) return m .. '!' end, 'x')) "
+          "== 'x!'");
     holds(r, "select('#', xpcall(function(...) return ... end, print, 1, 2)) == 3");
     OK(!strchr(r->err.text, '\x1b'), "no bytes of our own");
 }
@@ -180,8 +182,9 @@ static void test_coroutines(struct rig *r)
              "end), 1, nil, nil)) == 3");
     holds(r, "(function() local co = coroutine.create(print) coroutine.resume(co) "
              "return select(2, coroutine.resume(co)) end)() == 'cannot resume dead coroutine'");
-    holds(r, "(function() local co = coroutine.wrap(function() return pcall(function() "
-             "coroutine.yield(1) error('x', 0) end) end) co() return select(2, co()) end)() == 'x'");
+    holds(r,
+          "(function() local co = coroutine.wrap(function() return pcall(function() "
+          "coroutine.yield(1) error('x', 0) end) end) co() return select(2, co()) end)() == 'x'");
     holds(r, "(function() local co = coroutine.wrap(function() return xpcall(function() "
              "coroutine.yield(1) error('x', 0) end, function(m) return m .. 2 end) end) co() "
              "return select(2, co()) end)() == 'x2'");
@@ -191,15 +194,20 @@ static void test_coroutines(struct rig *r)
 static void test_copies(struct rig *r)
 {
     struct stage *a, *b;
-    a = rig_stage(r, "string.mine = 1\nlocal n = 0\n"
-                     "return { api = 1, summary = 'x', process = function() n = n + 1\n"
-                     "print(n) end }", NULL);
-    b = host_open(r->host, rig_load(r, "return { api = 1, summary = 'x', process = function()\n"
-                                       "print(string.mine, ('').mine) end }"), NULL, &r->err);
+    a = rig_stage(r,
+                  "string.mine = 1\nlocal n = 0\n"
+                  "return { api = 1, summary = 'x', process = function() n = n + 1\n"
+                  "print(n) end }",
+                  NULL);
+    b = host_open(r->host,
+                  rig_load(r, "return { api = 1, summary = 'x', process = function()\n"
+                              "print(string.mine, ('').mine) end }"),
+                  NULL, &r->err);
     buf_clear(&r->printed);
     rig_doc(r, "x");
     OK(rig_run(r, a) && rig_run(r, b), "both run");
-    OK(r->printed.p && strstr(r->printed.p, ": nil\tnil\n"), "stages have libraries of their own");
+    OK(r->printed.p && strstr(r->printed.p, ": nil\tnil\n"),
+       "stages have libraries of their own");
 }
 
 int main(void)
