@@ -1,10 +1,11 @@
--- A gap is what stands between the last visible character of a line and the next line that has
--- any: all of it is white, so tidying it loses nothing. Gaps that are right already (K line feeds
--- or fewer) are passed over by the pattern. Hard spaces and tabs inside a line come from the same
--- pass, so that no two edits overlap.
-local SPACES = [[(?x) (?<! [ \t\x{a0}] ) (?: \A | (?! \n{1,K}+ [^ \t\r\n\x{a0}] ) )
-    (?: [ \t\x{a0}]*+ \r?\n (?: [ \t\x{a0}]*+ \r?\n )*+ | [ \t\x{a0}]++ \z )
-  | (?<inside> [\t\x{a0}\x{202f}] )]]
+-- A gap is what stands between the last visible character of one line and the next line that has
+-- any: all of it is white, so tidying it loses nothing. Gaps of up to K line feeds are right as
+-- they are. Hard spaces and tabs inside a line come from the same pass: no two edits can overlap.
+-- The first lookahead is for speed, since nearly all white space is right.
+local SPACES = [[(?x) (?= [\x20\n] [ \t\r\n\x{a0}] | [\t\r\x{a0}\x{202f}] | [\x20\n] \z | \A\n )
+  (?: (?<! [ \t\x{a0}] ) (?: \A | (?! \n{1,K}+ [^ \t\r\n\x{a0}] ) )
+      (?: [ \t\x{a0}]*+ \r?\n (?: [ \t\x{a0}]*+ \r?\n )*+ | [ \t\x{a0}]++ \z )
+    | (?<inside> [\t\x{a0}\x{202f}] ) )]]
 
 local function tidy_inside(s, opt)
   if s == "\t" then

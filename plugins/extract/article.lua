@@ -1,6 +1,7 @@
--- The parts of an article: headline, byline, date, dateline, lead, section headings, paragraphs,
--- credits. Nothing is made up: a part that is not there is not set. Run clean.boilerplate before it,
--- so that its lines are not taken for text and its credits are found.
+-- The parts of an article: headline, byline, date, dateline, lead, section headings,
+-- paragraphs, credits. Nothing is made up: a part that is not there is not set. Run
+-- clean.boilerplate before it, so that its lines are not taken for text and its credits are
+-- found.
 local frontmatter = require "lib.frontmatter"
 local htmlblocks = require "lib.htmlblocks"
 local pagehead = require "lib.pagehead"
@@ -117,20 +118,16 @@ local function take_lead(doc, block)
 end
 
 local function take_body(doc, list, from, opt)
-  local lead = false
   for i = from, #list do
     local block = list[i]
-    if block.kind == "title" or block.kind == "caption" or pagehead.url:test(block.text) then
-      goto continue
-    elseif is_heading(list, i, opt) then
+    if is_heading(list, i, opt) then
       doc:mark(block.a, block.b, "heading", { level = block.level or 2 })
-      goto continue
-    elseif not lead then
-      take_lead(doc, block)
-      lead = true
+    elseif block.kind ~= "caption" and not pagehead.url:test(block.text) then
+      if not doc:get("lead") then
+        take_lead(doc, block)
+      end
+      doc:mark(block.a, block.b, "paragraph", { kind = block.kind == "item" and "item" or nil })
     end
-    doc:mark(block.a, block.b, "paragraph", { kind = block.kind == "item" and "item" or nil })
-    ::continue::
   end
 end
 

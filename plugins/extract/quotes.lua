@@ -38,8 +38,8 @@ local function plain(s)
   return s
 end
 
--- What stands around quotation `q` in `s`: `front` is the sentence in front of it, from byte `from`
--- on; the words behind it end at byte `to`.
+-- What stands around quotation `q` in `s`: `front` is the sentence in front of it, from byte
+-- `from` on; the words behind it end at byte `to`.
 local function neighbours(s, q, front, from, to)
   local rule, a, b = speech.front(front)
   if a and rule ~= "front" then

@@ -2,7 +2,7 @@ local article = require "lib.article"
 
 local open = {
   headline = "<h1>", heading = "<h2>", paragraph = "<p>", byline = '<p class="byline">',
-  dateline = '<p class="dateline">', lead = '<p class="lead">',
+  date = '<p class="date">', dateline = '<p class="dateline">', lead = '<p class="lead">',
   credit = '<p class="credit">',
 }
 local close = { headline = "</h1>", heading = "</h2>" }

@@ -1,7 +1,9 @@
 local article = require "lib.article"
 
-local before = { headline = "# ", heading = "## ", byline = "*", dateline = "**", credit = "*" }
-local after = { byline = "*", dateline = "**", credit = "*" }
+local before = {
+  headline = "# ", heading = "## ", byline = "*", date = "*", dateline = "**", credit = "*",
+}
+local after = { byline = "*", date = "*", dateline = "**", credit = "*" }
 
 local function front_matter(doc)
   doc:output("---\n")

@@ -5,6 +5,33 @@ return {
     output = "The boat came back.\n\nNobody \\*was\\* aboard.\n",
   },
   {
+    name = "an article with its headline, byline and headings",
+    before = { "clean.boilerplate", "extract.article" },
+    input = [[
+Ferry returns after storm
+By Ann Lee
+
+The boat came back on Monday, two days late, with all of its passengers and most of its paint.
+
+A long night
+
+The crew had waited for the wind to turn behind the island, the captain told reporters.
+
+Please read our comment policy before commenting.
+]],
+    output = [[
+# Ferry returns after storm
+
+*Ann Lee*
+
+The boat came back on Monday, two days late, with all of its passengers and most of its paint.
+
+## A long night
+
+The crew had waited for the wind to turn behind the island, the captain told reporters.
+]],
+  },
+  {
     name = "fields as front matter",
     options = { front_matter = true },
     given = { section = 'A "quoted" name\\' },

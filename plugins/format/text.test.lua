@@ -17,6 +17,16 @@ return {
     output = "One\n\nTwo\n",
   },
   {
+    name = "the article without its boilerplate",
+    options = { article = true },
+    before = { "clean.boilerplate", "extract.article" },
+    input = "Ferry returns after storm\nBy Ann Lee\n"
+      .. "The boat came back on Monday, two days late, with all of its passengers.\n"
+      .. "Please read our comment policy before commenting.",
+    output = "Ferry returns after storm\n\nAnn Lee\n\n"
+      .. "The boat came back on Monday, two days late, with all of its passengers.\n",
+  },
+  {
     name = "an empty text",
     input = "",
     output = "",

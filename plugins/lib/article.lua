@@ -5,7 +5,7 @@ local blank_line = galley.re[[\n[ \t\r]*\n]]
 local visible = galley.re[[\S]]
 
 local labels = {
-  headline = true, byline = true, dateline = true, lead = true,
+  headline = true, byline = true, date = true, dateline = true, lead = true,
   heading = true, paragraph = true, credit = true,
 }
 

@@ -23,7 +23,7 @@ local rules = {
   { "comment-policy",
     [[(?:please )?(?:read|see|review|respect) (?:our|the) (?:full )?]]
       .. [[comment(?:s|ing)? (?:polic|guideline|rule)]],
-    [[comments (?:on THIS )?(?:are|have been) (?:moderated|closed|disabled|turned off|subject to)]],
+    [[comments (?:on THIS )?(?:are|have been) (?:moderated|closed|disabled|subject to)]],
     [[(?:join|start) the (?:conversation|discussion)END]],
     [[(?:log|sign) in to (?:post a )?comment]],
     [[(?:leave|post|add|view|show|read|hide) (?:a |your |all |the |\d+ )?(?:comments?|reply)END]],
@@ -116,9 +116,11 @@ end
 
 -- The class that a match of that pattern is of.
 function boilerplate.class(cap)
+  local class
   for name in pairs(cap) do
-    return (name:gsub("_", "-"))
+    class = name:gsub("_", "-")
   end
+  return class
 end
 
 return boilerplate

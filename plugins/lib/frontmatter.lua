@@ -1,7 +1,9 @@
--- The YAML block between --- lines at the start of a Markdown file: the few simple keys that name an
--- article's parts. It is read by line: what is not "key: value" or a list of plain items is let be.
+-- The YAML block between --- lines at the start of a Markdown file: the few simple keys that
+-- name an article's parts. It is read by line: what is not "key: value" or a list of plain
+-- items is let be.
 local BLOCK = galley.re[[\A---[ \t]*\r?\n(?:(?!---)[^\n]*\n){0,500}?---[ \t]*(?:\r?\n|\z)]]
-local KEY = galley.re[[^(?<key>[A-Za-z_]{3,20})[ \t]*:[ \t]*+["']?\K[^\r\n"'#\[{>|]?[^\r\n"]*?(?=["']?[ \t]*$)]]
+local KEY = galley.re([[^(?<key>[A-Za-z_]{3,20})[ \t]*:[ \t]*+["']?\K]]
+  .. [[[^\n"'#\[{>|]?[^\n"]*?(?=["']?[ \t]*$)]])
 local ITEM = galley.re[[^[ \t]*-[ \t]+["']?\K[^\r\n"']+?(?=["']?[ \t]*$)]]
 
 local names = {

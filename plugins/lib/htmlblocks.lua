@@ -1,6 +1,6 @@
--- The blocks of an HTML page, in order, as textblocks gives them: "title", "heading" with its level,
--- "paragraph", "item", "caption", and "byline" and "date" from its meta tags. This is for pages that
--- hold an article and little else; scripts, menus and footers are left out.
+-- The blocks of an HTML page, in order, as textblocks gives them: "title", "heading" with its
+-- level, "paragraph", "item", "caption", and "byline" and "date" from its meta tags. This is
+-- for pages that hold an article and little else; scripts, menus and footers are left out.
 local IS_HTML = galley.re([[\A\s*+(?:<!--[^>]{0,1000}-->\s*)?]]
   .. [[<(?:!doctype html|html|head|body|article|main|div|section|h1|p)\b]], { caseless = true })
 

@@ -1,9 +1,11 @@
 -- Patterns of the lines that stand above an article's text. Each matches a whole block of text and
 -- keeps what is wanted of it.
 -- LIMA, Peru (AP) —   Lima (AP) -   3 mai 2031. -
-local CAPITALS = [[\p{Lu}[\p{Lu}.'’ -]{2,40}(?:, \p{Lu}[\p{L}. ]{1,30}){0,2}(?: \([^()\n]{2,30}\))?]]
+local CAPITALS = [[\p{Lu}[\p{Lu}.'’ -]{2,40}(?:, \p{Lu}[\p{L}. ]{1,30}){0,2}]]
+  .. [[(?: \([^()\n]{2,30}\))?]]
 local AGENCY = [[\p{Lu}[\p{L}.'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{1,30}){0,3}]]
-  .. [[(?:, (?:\p{Lu}[\p{L}.]{1,20}|\d{1,2}|\p{L}{3,9} \d{1,2}|\d{1,2} \p{L}{3,9})){0,2} \(\p{Lu}[^()\n]{1,30}\)]]
+  .. [[(?:, (?:\p{Lu}[\p{L}.]{1,20}|\d{1,2}|\p{L}{3,9} \d{1,2}|\d{1,2} \p{L}{3,9})){0,2}]]
+  .. [[ \(\p{Lu}[^()\n]{1,30}\)]]
 local DAY = [[\d{1,2}(?:er)? \p{L}{3,9} \d{4}(?=\.)]]
 
 local MONTH_DAY = [[\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}]]

@@ -52,6 +52,9 @@ end
 
 -- The last sentence of `s`, as far as it goes; `new` if another one ends in `s`.
 function sentence.last(s)
+  if #s < 2 then
+    return { at = {}, word = {}, mark = {}, n = 0, new = false }
+  end
   local start = last_start(s)
   local t = words(s, start)
   t.new = start > 1

@@ -1,6 +1,6 @@
--- Who speaks: the words that name a speaker beside a verb of saying, behind a quotation or in front
--- of it. There is an answer only where one reading is likely by far. English only. Each function
--- returns the name of the rule and the span of the speaker, or nil.
+-- Who speaks: the words that name a speaker beside a verb of saying, behind a quotation or in
+-- front of it. There is an answer only where one reading is likely by far. English only. Each
+-- function returns the name of the rule and the span of the speaker, or nil.
 local english = require "lib.english"
 local sentence = require "lib.sentence"
 
