@@ -32,7 +32,7 @@ bool absolute_path(const char *path, struct arena *arena, struct str *out, struc
 bool home_find(struct home *h, struct arena *arena, struct err *err)
 {
     static const char *const places[] = {"..", "../..", "../share/galley"};
-    struct str program;
+    struct str program = {0};
     if (!absolute_path("/proc/self/exe", arena, &program, err))
         return false;
     h->program = program.p;
@@ -66,7 +66,7 @@ bool load_pipeline(const struct home *h, const char *name, struct arena *arena,
 {
     struct buf text = {0};
     struct stat st;
-    struct str file = pipeline_file(h, name, arena), real;
+    struct str file = pipeline_file(h, name, arena), real = {0};
     struct err own = {0};
     enum file_fault fault = file_read(AT_FDCWD, file.p, PIPELINE_MAX, &text, &st, &own);
     if (fault == FILE_GONE)

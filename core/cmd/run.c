@@ -136,7 +136,7 @@ static bool future_path(struct making *m, const char *path, struct buf *out)
 static bool out_clashes(struct making *m, struct str out, const struct input *in)
 {
     size_t n = out.n == 1 ? 0 : out.n; /* "/" is above everything */
-    bool above = in->path.n >= n && memcmp(in->path.p, out.p, n) == 0 &&
+    bool above = str_eq(str_cut(in->path, 0, n), str_cut(out, 0, n)) &&
                  (in->path.n == n || in->path.p[n] == '/');
     return above && !err_set(&m->err, "the output directory `%s` is, or holds, the input `%s`",
                              m->job.out, in->path.p);

@@ -60,7 +60,7 @@ struct supply {
 /* What a stage file declares. Lives in an arena of the host. */
 struct decl {
     struct str name, summary, file; /* file: the plugin's path, for messages */
-    char digest[65];                /* SHA-256 of the plugin's bytes, hex */
+    char digest[65];                /* SHA-256, hex, of the plugin and the files it requires */
     bool redacts;
     bool clock; /* uses = {"clock"} */
     struct option_spec *options;

@@ -44,7 +44,7 @@ void batch_add(struct batch *b, const struct item *item)
     b->in_bytes += item->size;
 }
 
-static void deal_slot(struct batch *b, size_t i, struct buf *out)
+static void deal_slot(struct batch *b, size_t i, unsigned worker, struct buf *out)
 {
     struct buf record = {0};
     item_put(&b->slots[i].item, &record);
@@ -52,9 +52,10 @@ static void deal_slot(struct batch *b, size_t i, struct buf *out)
     wire_put_str(out, buf_str(&record));
     buf_free(&record);
     b->slots[i].state = SLOT_DEALT;
+    b->slots[i].dealt_to = worker;
 }
 
-size_t batch_deal(struct batch *b, struct buf *out)
+size_t batch_deal(struct batch *b, unsigned worker, struct buf *out)
 {
     size_t todo[BATCH_ITEMS], n = 0;
     for (size_t i = 0; i < b->n; i++) {
@@ -72,7 +73,7 @@ size_t batch_deal(struct batch *b, struct buf *out)
     wire_put(out, b->number);
     wire_put(out, n);
     for (size_t i = 0; i < n; i++)
-        deal_slot(b, todo[i], out);
+        deal_slot(b, todo[i], worker, out);
     return n;
 }
 
@@ -138,10 +139,10 @@ void batch_settle(struct batch *b, size_t slot, const struct result *r)
     buf_free(&record);
 }
 
-void batch_take_back(struct batch *b)
+void batch_take_back(struct batch *b, unsigned worker)
 {
     for (size_t i = 0; i < b->n; i++)
-        if (b->slots[i].state == SLOT_DEALT)
+        if (b->slots[i].state == SLOT_DEALT && b->slots[i].dealt_to == worker)
             b->slots[i].state = SLOT_TODO;
 }
 

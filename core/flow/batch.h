@@ -17,6 +17,7 @@ struct slot {
     struct item item;
     enum slot_state state;
     unsigned deaths;    /* how many workers died at it for no known reason */
+    unsigned dealt_to;  /* number of the worker that has it */
     struct str record;  /* its result, encoded, once it is settled */
     struct str bytes;   /* the stream bytes that its products' places count in */
     unsigned staged_by; /* number of the worker whose staging directory its files are in */
@@ -49,9 +50,10 @@ void batch_free(struct batch *b);
 bool batch_fits(const struct batch *b, const struct item *item);
 void batch_add(struct batch *b, const struct item *item);
 
-/* Takes the documents to do next into `out` as a body for FRAME_BATCH and marks them dealt: a
- * suspect alone, otherwise all that are to do. Returns how many; 0: nothing to deal now. */
-size_t batch_deal(struct batch *b, struct buf *out);
+/* Takes the documents to do next into `out` as a body for FRAME_BATCH and marks them dealt to
+ * worker number `worker`: a suspect alone, otherwise all that are to do. Returns how many; 0:
+ * nothing to deal now. */
+size_t batch_deal(struct batch *b, unsigned worker, struct buf *out);
 
 /* Takes in a FRAME_RESULT of worker number `from` (body behind the batch's number; fd is closed).
  * *rest is what follows the results. */
@@ -61,8 +63,8 @@ bool batch_deliver(struct batch *b, struct str body, int fd, unsigned from, stru
 /* Settles one document with a result made by the desk. */
 void batch_settle(struct batch *b, size_t slot, const struct result *r);
 
-/* The worker that had it is gone: what was dealt is to be done again. */
-void batch_take_back(struct batch *b);
+/* The worker is gone: what was dealt to it is to be done again. What another one has is not. */
+void batch_take_back(struct batch *b, unsigned worker);
 
 /* Batches in input order. Owns them. */
 struct ring {

@@ -83,9 +83,12 @@ static bool start_hand(struct desk *d, struct hand *h)
 static void deal_to(struct hand *h, struct batch *b)
 {
     struct buf body = {0};
-    if (batch_deal(b, &body) > 0 && wire_send(h->wire.fd, FRAME_BATCH, buf_str(&body), -1, NULL))
+    if (batch_deal(b, h->number, &body) > 0) {
+        /* A frame that is not taken means that the worker is gone: its end gives back the batch.
+         */
         h->out[h->out_n++] = b->number;
-    /* A frame that was not taken means that the worker is gone: its end gives back the batch. */
+        wire_send(h->wire.fd, FRAME_BATCH, buf_str(&body), -1, NULL);
+    }
     buf_free(&body);
 }
 
@@ -207,6 +210,8 @@ static void on_result(struct desk *d, struct hand *h, const struct frame *f)
     uint64_t number = wire_get(&rest);
     struct batch *b = ring_find(&d->ring, number);
     forget_batch(h, number);
+    if (!b && f->fd >= 0)
+        close(f->fd);
     if (!b || !batch_deliver(b, rest, f->fd, h->number, &rest, &d->err))
         return;
     d->ring.held += b->unsettled == 0 ? b->held : 0;
@@ -219,11 +224,13 @@ static void on_frame(void *context, struct hand *h, const struct frame *f)
     struct desk *d = context;
     if (f->kind == FRAME_READY) {
         struct facts facts;
-        facts_get(f->body, &d->arena, &facts);
+        struct arena arena = {0}; /* as many workers come as documents kill them */
+        facts_get(f->body, &arena, &facts);
         h->ready = facts.good;
         if (!facts.good)
             err_set(&d->err, "a worker cannot load the pipeline any more:\n%.*s",
                     (int)facts.findings.n, facts.findings.p);
+        arena_free(&arena);
     } else if (f->kind == FRAME_RESULT) {
         d->deaths = 0;
         on_result(d, h, f);
@@ -267,7 +274,7 @@ static void blame(struct desk *d, struct hand *h, enum hand_end why)
     }
     for (size_t i = 0; i < h->out_n; i++)
         if ((b = ring_find(&d->ring, h->out[i])))
-            batch_take_back(b);
+            batch_take_back(b, h->number);
     h->out_n = 0;
 }
 
@@ -414,7 +421,7 @@ static void finish(struct desk *d, struct record *r)
         r->complete = record_write(r, d->store.state, &d->err) && commit_forget(c, &d->err);
 }
 
-static enum exit_code run(struct desk *d)
+static int run(struct desk *d)
 {
     struct record r = {.job = d->job,
                        .facts = &d->facts,
@@ -452,10 +459,10 @@ static void release(struct desk *d)
     arena_free(&d->arena);
 }
 
-enum exit_code desk_run(const struct job *job)
+int desk_run(const struct job *job)
 {
     struct desk d = {.job = job, .store = {.out = -1, .state = -1, .lock = -1}};
-    enum exit_code code = EXIT_USAGE;
+    int code = EXIT_USAGE;
     signal(SIGPIPE, SIG_IGN);
     if (learn_facts(&d) && open_run(&d))
         code = run(&d);

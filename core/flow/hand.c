@@ -189,6 +189,8 @@ void hand_dismiss(struct hand *h)
 void hand_kill(struct hand *h)
 {
     pid_t pid = h->pid;
+    if (!h->rules)
+        return; /* none: its 0 is no descriptor */
     if (h->watched)
         loop_unwatch(h->watched);
     h->watched = NULL;

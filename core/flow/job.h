@@ -26,8 +26,8 @@ struct job {
     bool dry, force, prune, quiet;
 };
 
-/* Runs the job and returns the exit code; all that there is to say has been said. */
-enum exit_code desk_run(const struct job *job);
+/* Runs the job and returns an enum exit_code; all that there is to say has been said. */
+int desk_run(const struct job *job);
 
 /* The answer of one worker to one question. Owned by the caller: buf_free. */
 struct answer {

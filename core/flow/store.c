@@ -39,26 +39,41 @@ static bool is_empty(int dir)
     return empty;
 }
 
+/* A lock that was removed between open and flock is not the one that others will see: again. What
+ * belongs to a run that goes on must not be touched, so s->lock is set only when it is ours. */
 static bool take_lock(struct store *s, struct err *err)
 {
-    s->lock = openat(s->state, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (s->lock < 0)
-        return err_sys(err, "cannot make the lock `%s/lock`", s->state_path.p);
-    if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    if (errno == EWOULDBLOCK)
-        return err_set(err, "another galley runs over `%s`", s->out_path.p);
-    return err_sys(err, "cannot take the lock `%s/lock`", s->state_path.p);
+    for (;;) {
+        struct stat st;
+        int fd = openat(s->state, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (fd < 0)
+            return err_sys(err, "cannot make the lock `%s/lock`", s->state_path.p);
+        bool ours = flock(fd, LOCK_EX | LOCK_NB) == 0;
+        if (ours && fstat(fd, &st) == 0 && st.st_nlink > 0) {
+            s->lock = fd;
+            return true;
+        }
+        if (!ours && errno == EWOULDBLOCK)
+            err_set(err, "another galley runs over `%s`", s->out_path.p);
+        else if (!ours)
+            err_sys(err, "cannot take the lock `%s/lock`", s->state_path.p);
+        close(fd);
+        if (!ours)
+            return false;
+    }
 }
 
-/* A file made as "case" that can be seen as "CASE" shows what the file system does. */
+/* A file made in lower case that can be seen in upper case shows what the file system does. */
 static bool probe_folding(struct store *s)
 {
+    static const char lower[] = ".galley-case", upper[] = ".GALLEY-CASE";
     struct stat st;
     struct err err = {0};
-    if (!file_create(s->state, "tmp/case", str_of(""), &err))
-        return false;
-    return fstatat(s->state, "tmp/CASE", &st, 0) == 0;
+    unlinkat(s->out, lower, 0);
+    bool folds = file_create(s->out, lower, str_of(""), &err) &&
+                 fstatat(s->out, upper, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    unlinkat(s->out, lower, 0);
+    return folds;
 }
 
 bool store_open(struct store *s, const char *out, const char *state, struct err *err)

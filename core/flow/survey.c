@@ -34,7 +34,7 @@ static void count_unselected(struct survey *s, struct str name)
 {
     struct str ext = file_ext(name);
     size_t i = find_kind(s, ext);
-    bool last = i == UNSELECTED_KINDS - 1;
+    bool last = i >= UNSELECTED_KINDS - 1;
     if (i == s->unselected_n && (last || ext.n >= sizeof s->unselected->suffix)) {
         ext = str_of("other");
         i = find_kind(s, ext);

@@ -4,15 +4,26 @@
 
 #include "flow/wire.h"
 
+/* Where `name` is, or would go. */
+static size_t find(const struct tallies *l, struct str name)
+{
+    size_t at = 0;
+    while (at < l->n && str_cmp(l->v[at].name, name) < 0)
+        at++;
+    return at;
+}
+
 /* Names beyond TALLY_KINDS are added up as "(other)". */
 static void tally(struct totals *t, struct tallies *l, struct str name, double n)
 {
-    size_t at = 0;
-    if (l->n >= TALLY_KINDS)
+    size_t at = find(l, name);
+    bool known = at < l->n && str_eq(l->v[at].name, name);
+    if (!known && l->n >= TALLY_KINDS) {
         name = str_of("(other)");
-    while (at < l->n && str_cmp(l->v[at].name, name) < 0)
-        at++;
-    if (at == l->n || !str_eq(l->v[at].name, name)) {
+        at = find(l, name);
+        known = at < l->n && str_eq(l->v[at].name, name);
+    }
+    if (!known) {
         if (l->n == l->cap)
             l->v = arena_grow(&t->arena, l->v, &l->cap, l->n + 1, sizeof *l->v);
         memmove(l->v + at + 1, l->v + at, (l->n - at) * sizeof *l->v);

@@ -1,6 +1,7 @@
 #include "flow/wire.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,6 +29,18 @@ static ssize_t send_some(int socket, struct str s, int fd)
     return sendmsg(socket, &m, MSG_NOSIGNAL);
 }
 
+/* Whether a send that failed is to be done again, waiting for room where there was none: the
+ * desk's end does not block, because its loop reads from it. */
+static bool send_again(int socket)
+{
+    if (errno == EINTR)
+        return true;
+    if (errno != EAGAIN)
+        return false;
+    struct pollfd p = {.fd = socket, .events = POLLOUT};
+    return poll(&p, 1, -1) >= 0 || errno == EINTR;
+}
+
 bool wire_send(int socket, enum frame_kind kind, struct str body, int fd, struct err *err)
 {
     struct buf b = {0};
@@ -38,7 +51,7 @@ bool wire_send(int socket, enum frame_kind kind, struct str body, int fd, struct
     struct str rest = buf_str(&b);
     while (rest.n > 0) {
         ssize_t n = send_some(socket, rest, fd);
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && send_again(socket))
             continue;
         if (n < 0)
             break;
@@ -49,18 +62,28 @@ bool wire_send(int socket, enum frame_kind kind, struct str body, int fd, struct
     return rest.n == 0 || err_sys(err, "the worker does not answer");
 }
 
+static void keep_fd(struct wire *w, int fd)
+{
+    if (w->fd_n < sizeof w->fds / sizeof *w->fds)
+        w->fds[w->fd_n++] = fd;
+    else if (fd >= 0)
+        close(fd);
+}
+
+/* A descriptor that this process had no room for leaves -1 in its place, so that those behind it
+ * stay with their own frames. */
 static void keep_fds(struct wire *w, struct msghdr *m)
 {
+    size_t before = w->fd_n;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
             continue;
         int fd;
         memcpy(&fd, CMSG_DATA(c), sizeof fd);
-        if (w->fd_n < sizeof w->fds / sizeof *w->fds)
-            w->fds[w->fd_n++] = fd;
-        else
-            close(fd);
+        keep_fd(w, fd);
     }
+    if ((m->msg_flags & MSG_CTRUNC) && w->fd_n == before)
+        keep_fd(w, -1);
 }
 
 int wire_receive(struct wire *w, bool wait)
@@ -115,7 +138,8 @@ void wire_close(struct wire *w)
     if (w->fd >= 0)
         close(w->fd);
     for (size_t i = 0; i < w->fd_n; i++)
-        close(w->fds[i]);
+        if (w->fds[i] >= 0)
+            close(w->fds[i]);
     buf_free(&w->in);
     *w = (struct wire){.fd = -1};
 }

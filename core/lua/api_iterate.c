@@ -48,7 +48,7 @@ static struct str each_subject(const struct doc *d, const struct each *e)
     size_t end = e->segment.end;
     if (end - e->in.end > AHEAD) {
         end = e->in.end + AHEAD;
-        while (((unsigned char)d->text.p[end] & 0xC0) == 0x80)
+        while (end < e->segment.end && ((unsigned char)d->text.p[end] & 0xC0) == 0x80)
             end++;
     }
     return str_cut(d->text, e->segment.start, end);

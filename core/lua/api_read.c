@@ -28,7 +28,7 @@ static int read_sub(lua_State *L, const struct doc *d, bool proper)
         if (lua_isnoneornil(L, 3))
             b = (lua_Integer)d->text.n;
         if (!read_segment(d, (size_t)a - 1, &in))
-            in.end = in.start;
+            b = 0;
     }
     b = b > (lua_Integer)in.end ? (lua_Integer)in.end : b;
     if (a > b)

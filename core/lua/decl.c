@@ -39,7 +39,9 @@ bool decl_fail(struct decl_reader *r, const char *outer, const char *key, const 
     vsnprintf(message, sizeof message, format, ap);
     va_end(ap);
     size_t from = outer ? decl_find(text, outer, 0) : 0;
-    size_t at = decl_find(text, key, from < text.n ? from : 0);
+    size_t at = key ? decl_find(text, key, from < text.n ? from : 0) : text.n;
+    if (at == text.n && outer)
+        at = from;
     for (size_t i = 0; at < text.n && i < at; i++)
         line += text.p[i] == '\n';
     return err_at(r->err, r->source->shown.p, line, 0, "%s", message);
@@ -57,7 +59,7 @@ bool decl_check_keys(struct decl_reader *r, const char *outer, const char *what,
     size_t count;
     struct str *keys = value_keys(r->L, -1, r->arena, &count);
     if (!keys)
-        return decl_fail(r, NULL, outer ? outer : "", "%s has a key that is no string", what);
+        return decl_fail(r, outer, NULL, "%s has a key that is no string", what);
     for (size_t i = 0; i < count; i++) {
         bool good = false;
         for (size_t k = 0; k < n; k++)

@@ -23,7 +23,8 @@ bool decl_read(struct decl_reader *r, struct decl *d);
 bool decl_read_options(struct decl_reader *r, struct option_spec **specs, size_t *n,
                        const char *outer, int depth);
 
-/* Sets the error at the line where `key` is written, behind where `outer` is (NULL: anywhere). */
+/* Sets the error at the line where `key` is written (NULL: it is missing), behind where `outer`
+ * is (NULL: anywhere). */
 bool decl_fail(struct decl_reader *r, const char *outer, const char *key, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

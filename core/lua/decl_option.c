@@ -31,7 +31,7 @@ static bool option_type(struct option_reader *o)
             o->spec->type = (enum value_type)(VALUE_STRING + i);
     lua_pop(r->L, 1);
     return o->spec->type != VALUE_NONE ||
-           decl_fail(o->r, o->name, "type",
+           decl_fail(o->r, o->name, type.p ? "type" : NULL,
                      "the option `%s` must have a type: string, number, boolean, "
                      "list, map or file",
                      o->name);
@@ -89,7 +89,7 @@ static bool option_texts(struct option_reader *o, bool item)
     }
     lua_pop(r->L, 1);
     if ((type != LUA_TNIL || !item) && (s->help.n == 0 || utf8_valid(s->help) < s->help.n))
-        good = decl_fail(o->r, o->name, "help",
+        good = decl_fail(o->r, o->name, type == LUA_TNIL ? NULL : "help",
                          "the option `%s` must have `help`: what it is for", o->name);
     type = decl_get(r, "shorthand");
     if (type == LUA_TSTRING) {

@@ -90,6 +90,15 @@ static void host_digest(struct plugin *p)
     buf_free(&p->used);
 }
 
+/* An error that Lua gave no place, as for a file that is no text, is at the front of the file. */
+static void host_place(struct err *err, const struct source *s)
+{
+    if (!err || err->line > 0)
+        return;
+    snprintf(err->file, sizeof err->file, "%s", s->shown.p);
+    err->line = 1;
+}
+
 const struct decl *host_load(struct host *h, struct str name, struct err *err)
 {
     for (struct plugin *p = h->plugins; p; p = p->next)
@@ -108,8 +117,10 @@ const struct decl *host_load(struct host *h, struct str name, struct err *err)
     host_leave(h);
     p->loading = false;
     host_digest(p);
-    if (!good)
+    if (!good) {
+        host_place(err, source);
         return NULL;
+    }
     h->plugins = p;
     return &p->decl;
 }

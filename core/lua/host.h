@@ -8,9 +8,10 @@
 #include "text/doc.h"
 
 struct host_rules {
-    uint64_t time;       /* CPU nanoseconds for one document, and for loading */
-    uint64_t memory;     /* bytes of the Lua state; over it the process ends (HOST_MEMORY_EXIT) */
-    size_t document;     /* bytes: the most a string function may make */
+    uint64_t time;       /* CPU nanoseconds for one document, and for loading; 0: no limit */
+    uint64_t memory;     /* bytes of the Lua state; over it the process ends (HOST_MEMORY_EXIT);
+                            0: no limit */
+    size_t document;     /* bytes: the most a string function may make; 0: 64 MiB */
     const char *plugins; /* the directory of shipped plugins */
     const char *base;    /* the pipeline's directory: `mine/x.lua` and what it requires */
     struct str key;      /* for galley.hmac; n = 0: none */
@@ -43,14 +44,17 @@ void host_free(struct host *h);
 
 /* Loads the stage called `name` ("redact.apply": below plugins; "mine/x.lua": below base) and
  * reads its declaration; the same one again is not loaded twice. NULL and an error with a place
- * in the plugin when it is not right: unknown keys, wrong types, another api than 1, both process
- * and nothing else missing, and so on. When no such file is there, err has no place. */
+ * in the plugin when it is not right: unknown keys, wrong types, another api than 1, no process,
+ * and so on. When no such file is there, err has no place. */
 const struct decl *host_load(struct host *h, struct str name, struct err *err);
 
 /* Adds the names of all shipped stages to out, a line each, sorted. */
 bool host_list(struct host *h, struct buf *out, struct err *err);
 
-/* Makes a stage with these options (checked by option_check) and calls its `open`. */
+/* Makes a stage with these options (checked by option_check; they must outlive the host) and
+ * calls its `open`. From here on the text of an error names the plugin's line itself, and the
+ * frames of plugins that led there follow it on lines of their own; err's place is the same line.
+ */
 struct stage *host_open(struct host *h, const struct decl *decl, const struct value *options,
                         struct err *err);
 
@@ -70,8 +74,7 @@ bool stage_run(struct stage *s, struct doc *d, struct err *err);
  * and after the last: which is "head", "between" or "tail". Adds nothing when not declared. */
 bool stage_frame(struct stage *s, const char *which, struct buf *out, struct err *err);
 
-/* The text that escapes are needed for when a field is an expression: compiles `text`, which was
- * written at `at`. */
+/* Compiles the condition `text`, which was written at `at`: errors are about that place. */
 struct when *host_when(struct host *h, struct str text, struct place at, struct err *err);
 
 /* Evaluates it over fields, path and len of d. An error, or a value that is no boolean, fails. */
@@ -85,7 +88,8 @@ void host_lint(const struct host *h, struct diags *diags);
 
 /* Runs the Lua file `path` in the sandbox (no galley.re, no stages) and turns the table that it
  * returns into nodes: for NAME.test.lua. Integer keys 1..n make a list; other keys must be
- * strings. NULL after an error. */
+ * strings, and come behind "1", "2" and so on in a table that has both. An empty table is an
+ * empty list. NULL after an error. */
 struct node *host_table(struct host *h, struct arena *arena, const char *path, struct err *err);
 
 #endif

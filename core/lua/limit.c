@@ -13,7 +13,7 @@ enum {
     FRAMES = 200,          /* looked through for the line of a plugin */
 };
 
-const char limit_text[] = "over the limit of CPU time for a document";
+const char limit_text[] = "over the limit of CPU time";
 
 static uint64_t limit_cpu(void)
 {

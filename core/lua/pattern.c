@@ -114,10 +114,9 @@ int pattern_new_re(lua_State *L)
     h->scratch.col = 0;
     p->re = regex_new(h->engine, text, flags, &h->scratch);
     if (!p->re && h->scratch.col > 0)
-        return fault_raise(L, "galley.re: %s, at byte %d of the pattern", h->scratch.text,
-                           h->scratch.col);
+        return fault_raise(L, "%s, at byte %d", h->scratch.text, h->scratch.col);
     if (!p->re)
-        return fault_raise(L, "galley.re: %s", h->scratch.text);
+        return fault_raise(L, "%s", h->scratch.text);
     for (size_t k = 1; k <= regex_group_n(p->re); k++)
         p->named = p->named || regex_group_name(p->re, k);
     if (regex_quadratic(p->re))

@@ -5,6 +5,8 @@
 #include "lua/fault.h"
 #include "lua/order.h"
 
+enum { READONLY_DEPTH = 200 };
+
 /* The metatable of a view: __index is the real table, `what` and `keys` are ours. */
 
 static int readonly_write(lua_State *L)
@@ -77,9 +79,11 @@ bool readonly_keys(lua_State *L, int index)
 
 /* Replaces the table on top by its view; `seen` maps tables to views, for those that are met
  * twice. Setting a key that is there does not disturb lua_next. */
-static void readonly_descend(lua_State *L, int seen, const char *what)
+static void readonly_descend(lua_State *L, int seen, int depth, const char *what)
 {
-    luaL_checkstack(L, 10, "tables nested too deeply");
+    luaL_checkstack(L, 10, NULL);
+    if (depth > READONLY_DEPTH)
+        luaL_error(L, "%s has tables nested too deeply", what);
     if (lua_getmetatable(L, -1)) {
         lua_pop(L, 1);
         return;
@@ -98,7 +102,7 @@ static void readonly_descend(lua_State *L, int seen, const char *what)
     lua_pushnil(L);
     while (lua_next(L, -3)) {
         if (lua_type(L, -1) == LUA_TTABLE) {
-            readonly_descend(L, seen, what);
+            readonly_descend(L, seen, depth + 1, what);
             lua_pushvalue(L, -2);
             lua_insert(L, -2);
             lua_rawset(L, -5);
@@ -115,6 +119,6 @@ void readonly_wrap_deep(lua_State *L, const char *what)
         return;
     lua_newtable(L);
     lua_insert(L, -2);
-    readonly_descend(L, lua_gettop(L) - 1, what);
+    readonly_descend(L, lua_gettop(L) - 1, 0, what);
     lua_remove(L, -2);
 }

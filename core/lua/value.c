@@ -1,7 +1,6 @@
 #include "lua/value.h"
 
 #include <lauxlib.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,7 +14,7 @@ enum { VALUE_DEPTH = 32 };
 
 static void value_push_number(lua_State *L, double n)
 {
-    if (n == floor(n) && fabs(n) < 0x1p53)
+    if (n > -0x1p53 && n < 0x1p53 && n == (double)(lua_Integer)n)
         lua_pushinteger(L, (lua_Integer)n);
     else
         lua_pushnumber(L, n);

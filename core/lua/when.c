@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 
+#include "lua/readonly.h"
 #include "lua/state.h"
 
 static int when_assign(lua_State *L)
@@ -69,6 +70,8 @@ void when_open(lua_State *L)
     lua_rawgeti(L, LUA_REGISTRYINDEX, h->base);
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
         lua_getfield(L, -1, libraries[i]);
+        if (lua_istable(L, -1))
+            readonly_wrap(L, libraries[i]);
         lua_setfield(L, -3, libraries[i]);
     }
     lua_pop(L, 1);

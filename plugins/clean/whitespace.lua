@@ -3,9 +3,11 @@
 -- they are. Hard spaces and tabs inside a line come from the same pass: no two edits can overlap.
 -- The first lookahead is for speed, since nearly all white space is right.
 local SPACES = [[(?x) (?= [\x20\n] [ \t\r\n\x{a0}] | [\t\r\x{a0}\x{202f}] | [\x20\n] \z | \A\n )
-  (?: (?<! [ \t\x{a0}] ) (?: \A | (?! \n{1,K}+ [^ \t\r\n\x{a0}] ) )
-      (?: [ \t\x{a0}]*+ \r?\n (?: [ \t\x{a0}]*+ \r?\n )*+ | [ \t\x{a0}]++ \z )
+  (?: (?<! [ \t\r\n\x{a0}] ) (?: \A | (?! \n{1,K}+ [^ \t\r\n\x{a0}] ) )
+      (?: [ \t\r\n\x{a0}]++ \z | [ \t\r\n\x{a0}]*\n )
     | (?<inside> [\t\x{a0}\x{202f}] ) )]]
+
+local LINE_END = galley.re[[\r?\n]]
 
 local function tidy_inside(s, opt)
   if s == "\t" then
@@ -14,19 +16,20 @@ local function tidy_inside(s, opt)
   return opt.nbsp and " " or s
 end
 
--- `keep`: how many line ends may stay.
+-- The first `keep` lines of a gap, tidy.
 local function tidy_gap(s, opt, keep)
-  if opt.newlines then
-    s = s:gsub("\r\n", "\n")
+  local lines, from = {}, 1
+  while #lines < keep do
+    local a, b = LINE_END:find(s, from)
+    local blanks = opt.trailing and "" or s:sub(from, (a or #s + 1) - 1)
+    if not a then
+      lines[#lines + 1] = blanks
+      break
+    end
+    lines[#lines + 1] = blanks .. (opt.newlines and "\n" or s:sub(a, b))
+    from = b + 1
   end
-  if opt.trailing then
-    s = s:gsub("[ \t]+", ""):gsub("\u{a0}", "")
-  end
-  local n = 0
-  return (s:gsub("[^\n]*\n", function()
-    n = n + 1
-    return n > keep and "" or nil
-  end))
+  return table.concat(lines)
 end
 
 return {

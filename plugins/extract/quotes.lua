@@ -7,6 +7,7 @@ local speech = require "lib.speech"
 local OPENER = galley.re[=[["“„«]]=]
 local NEAR = 25 -- bytes between two quotations of one statement
 local LONG = 30 -- bytes of a quotation that is more than a name
+local PROSE = 65536 -- bytes of a paragraph that somebody wrote
 
 -- Rules by which the speaker stands in front of what he says.
 local in_front = { front = true, introduced = true, participle = true, second = true,
@@ -131,7 +132,7 @@ return {
         opener = openers()
       end
       local quoted = opener and opener <= b
-      if quoted or doc:sub(b, b) == ":" then
+      if b - a < PROSE and (quoted or doc:sub(b, b) == ":") then
         local s = plain(doc:text(a, b))
         local list = quoted and quotation.spans(s) or {}
         attribute(list, s, a, carried)

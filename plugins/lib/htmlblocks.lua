@@ -6,13 +6,15 @@ local IS_HTML = galley.re([[\A\s*+(?:<!--[^>]{0,1000}-->\s*)?]]
 
 local BLOCK = galley.re[[(?xi)
   < (?<skip> script | style | nav | footer | aside | noscript | template | form | svg ) \b
-    (?: [^<]++ | < (?! / \k<skip> \b ) )*+ </ \k<skip>
+    (?: [^<]++ | < (?! / \k<skip> \b ) ){0,1000}+ </ \k<skip>
   | < (?<tag> title | h[1-6] | p | li | figcaption ) \b [^<>]{0,2000}+ > \s*+ \K (?! </ )
     (?: [^<]++ | < (?! /? (?: \k<tag> | p | div | ul | ol | table ) \b ) )++ (?= </ \k<tag> \b )]]
 
 local META = galley.re[[(?xi) <meta \b [^<>]{0,200}? \b (?: name | property ) = ["']
   (?: (?<byline> author | byl ) | (?<date> date | article:published_time ) ) ["']
   [^<>]{0,200}? \b content = ["'] \K [^"'<>]{1,200}]]
+
+local LONG = 65536 -- bytes of a block that nobody wrote
 
 local kinds = { title = "title", p = "paragraph", li = "item", figcaption = "caption" }
 
@@ -28,7 +30,7 @@ function htmlblocks.read(doc)
     list[#list + 1] = { a = a, b = b, kind = cap.byline and "byline" or "date" }
   end
   for a, b, cap in doc:each(BLOCK) do
-    local text = cap.tag and doc:text(a, b):match("^(.*%S)%s*$")
+    local text = cap.tag and b - a < LONG and doc:text(a, b):match("^(.*%S)%s*$")
     if text and not doc:within(a, a + #text - 1, "boilerplate") then
       local tag = cap.tag:lower()
       list[#list + 1] = {

@@ -1,8 +1,9 @@
 -- Patterns of the lines that stand above an article's text. Each matches a whole block of text and
 -- keeps what is wanted of it.
 -- LIMA, Peru (AP) —   Lima (AP) -   3 mai 2031. -
-local CAPITALS = [[\p{Lu}[\p{Lu}.'’ -]{2,40}(?:, \p{Lu}[\p{L}. ]{1,30}){0,2}]]
-  .. [[(?: \([^()\n]{2,30}\))?]]
+local CAPITALS = [[(?!(?:EXCLUSIVE|UPDATE|BREAKING|ANALYSIS|OPINION|VIDEO|WATCH)\b)]]
+  .. [[\p{Lu}[\p{Lu}.'’ -]{2,40}(?:, \p{Lu}[\p{L}. ]{1,30}){0,2}]]
+  .. [[(?: \([^()\n]{2,30}\))?(?<! )]]
 local AGENCY = [[\p{Lu}[\p{L}.'’-]{1,30}(?: \p{Lu}[\p{L}.'’-]{1,30}){0,3}]]
   .. [[(?:, (?:\p{Lu}[\p{L}.]{1,20}|\d{1,2}|\p{L}{3,9} \d{1,2}|\d{1,2} \p{L}{3,9})){0,2}]]
   .. [[ \(\p{Lu}[^()\n]{1,30}\)]]

@@ -11,6 +11,7 @@ local NO_TEXT = galley.re([[^(?:\||!\[|\[!\[|<!--|\{\{[<%]|\[\{\{|\[[^\]\n]{1,80
 local UNDERLINE = galley.re[[^(?:={3,}|-{3,})$]]
 
 local MIN, MAX = 45, 100 -- bytes of a line that was wrapped
+local LONG = 65536 -- bytes of a line that nobody wrote: it is taken as it is
 
 local textblocks = {}
 
@@ -90,9 +91,12 @@ end
 function textblocks.read(doc, start, markdown)
   local state = { doc = doc, markdown = markdown, list = {}, run = {}, fenced = false }
   for a, b in doc:lines(start, doc:len()) do
-    local line = doc:text(a, b)
+    local line = b - a < LONG and doc:text(a, b) or ""
     local x = line:find("%S")
-    if x then
+    if b - a >= LONG then
+      flush(state)
+      table.insert(state.list, { a = a, b = b, kind = "line", text = "" })
+    elseif x then
       if x > 1 or line:find("%s", -1) then
         line = line:match("^.*%S", x)
       end

@@ -178,6 +178,24 @@ static struct value text_value(const char *text)
     return (struct value){.type = VALUE_STRING, .text = str_of(text)};
 }
 
+static void test_state(struct rig *r)
+{
+    OK(!rig_stage(r,
+                  "return { api = 1, summary = 'x', process = print, open = function()\n"
+                  "local t = {} for i = 1, 1e5 do t = { t } end return t end }",
+                  NULL) &&
+           rig_says(r, "nested too deeply"),
+       "a state that is too deep");
+    rig_doc(r, "x");
+    OK(rig_run(r, rig_stage(r,
+                            "return { api = 1, summary = 'x', open = function()\n"
+                            "local t = { n = 1 } t.me, t.list = t, { t } return t end,\n"
+                            "process = function(_, _, s) assert(s.me == s and s.me.list[1] == s "
+                            "and s.list[1].n == 1) end }",
+                            NULL)),
+       "a state that holds itself");
+}
+
 static void test_options(struct rig *r)
 {
     struct value list[] = {text_value("x"), text_value("y")};
@@ -240,7 +258,7 @@ static void test_options(struct rig *r)
 
 /* ---- limits -------------------------------------------------------------------------------- */
 
-static void overruns(struct rig *r, struct rig *fast, const char *body, const char *what)
+static void overruns(struct rig *fast, const char *body, const char *what)
 {
     rig_doc(fast, "x");
     OK(!rig_body(fast, "", body) && rig_says(fast, "over the limit of CPU time"), "stopped: %s",
@@ -250,33 +268,30 @@ static void overruns(struct rig *r, struct rig *fast, const char *body, const ch
     OK(rig_body(fast, "", "local n = 0 for i = 1, 1000 do n = n + i end"),
        "and the next document runs");
     OK(fast->watch.cause == WATCH_NONE && fast->watch.stage[0] == '\0', "undisturbed");
-    (void)r;
 }
 
-static void test_time(struct rig *r)
+static void test_time(void)
 {
     struct rig fast;
     rig_open(&fast);
     fast.rules.time = 50000000;
     rig_start(&fast);
-    overruns(r, &fast, "while true do end", "a loop");
+    overruns(&fast, "while true do end", "a loop");
     OK(fast.err.line == 0, "no error is left");
-    overruns(r, &fast, "while true do pcall(function() while true do end end) end",
-             "a pcall loop");
-    overruns(r, &fast,
+    overruns(&fast, "while true do pcall(function() while true do end end) end", "a pcall loop");
+    overruns(&fast,
              "coroutine.wrap(function() while true do coroutine.wrap(function() "
              "for i = 1, 1e9 do end end)() end end)()",
              "loops in coroutines");
-    overruns(r, &fast,
+    overruns(&fast,
              "local co = coroutine.create(function() while true do end end) "
              "while true do coroutine.resume(co) end",
              "a coroutine that is resumed for ever");
-    overruns(r, &fast,
-             "xpcall(function() while true do end end, function() while true do end end)",
+    overruns(&fast, "xpcall(function() while true do end end, function() while true do end end)",
              "a handler that loops");
-    overruns(r, &fast, "repeat local ok = pcall(string.rep, 'x', 10) until not ok",
+    overruns(&fast, "repeat local ok = pcall(string.rep, 'x', 10) until not ok",
              "a loop of C functions");
-    overruns(r, &fast,
+    overruns(&fast,
              "local s <close> = setmetatable({}, { __close = function() while true do end end }) "
              "while true do end",
              "a variable that loops when closed");
@@ -353,6 +368,8 @@ static void test_when(struct rig *r)
         {"marks == nil", "there is no `marks` here, only fields, path and len", false},
         {"len > 'a'", "attempt to compare", false},
         {"(function() x = 1 return true end)()", "nothing can be set", false},
+        {"(function() string.rep = nil return true end)()", "string is read-only", false},
+        {"string.rep('x', 2) == 'xx' and math.type(len) == 'integer'", NULL, true},
         {"(function() fields.a = 1 return true end)()", "nothing can be set", false},
     };
     rig_doc(r, "text");
@@ -439,7 +456,8 @@ int main(void)
     test_declared(&r);
     test_names(&r);
     test_options(&r);
-    test_time(&r);
+    test_state(&r);
+    test_time();
     test_memory();
     test_when(&r);
     test_table(&r);

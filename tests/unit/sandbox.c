@@ -155,7 +155,7 @@ static void test_errors(struct rig *r)
     fails(r, "error({})", "the error object is a table value");
     fails(r, "error('mine')", ".lua:3: mine");
     fails(r, "error('mine', 0)", ".lua:3: mine");
-    fails(r, "local function f() error('deep') end\nf()", "in `f`");
+    fails(r, "local function f() error('deep') end f()", "in `f`");
     fails(r, "return 5", "process returned a number");
     OK(r->err.line == 2, "with the line of the function");
     OK(rig_body(r, "", "return nil"), "nil is nothing");

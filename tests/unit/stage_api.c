@@ -123,6 +123,10 @@ static void test_patterns(struct rig *r)
     OK(!rig_body(r, patterns, "state.word:find(('\\u{e4}'):rep(3), 2)") &&
            rig_says(r, "no place in the string"),
        "not inside a character");
+}
+
+static void test_everywhere(struct rig *r)
+{
     runs(r, "abc",
          "doc:set('f', 'def ghi') local s = '' for a, b in doc:each(state.word) do "
          "s = s .. doc:sub(a, b) .. ' ' if #s < 30 then doc:set('g', 'jkl') end end "
@@ -139,6 +143,10 @@ static void test_patterns(struct rig *r)
                 "doc:set('f', 'def') local n = 0 for a in doc:each(state) do n = n + 1 end "
                 "assert(n == 1)"),
        "a stage of structure sees the text only");
+}
+
+static void test_making_patterns(struct rig *r)
+{
     fails(r, "galley.re('x')", "in `open` only");
     fails(r, "galley.words({})", "in `open` only");
     fails(r, "doc:each('x')", "pattern expected");
@@ -365,6 +373,8 @@ int main(void)
     rig_start(&r);
     test_reading(&r);
     test_patterns(&r);
+    test_everywhere(&r);
+    test_making_patterns(&r);
     test_edits(&r);
     test_marks(&r);
     test_fields(&r);
