@@ -136,7 +136,7 @@ void help_man(struct buf *out)
              ".TP\n0\nevery document is done, or skipped by rule\n"
              ".TP\n1\nsome failed, or a check or test found something wrong\n"
              ".TP\n2\nusage or configuration; nothing was read\n"
-             ".TP\n3\nstopped; the same command goes on\n"
+             ".TP\n3\nstopped; the same command does all that there is to do\n"
              ".SH ENVIRONMENT\n"
              ".TP\nGALLEY_KEY\nthe key for keyed hashes, when there is no \\-\\-key\\-file\n"
              ".TP\nNO_COLOR\nno colours when it is set\n"

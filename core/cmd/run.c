@@ -52,14 +52,24 @@ static struct str prefix_of(struct making *m, struct str path)
     return s;
 }
 
-static bool same_prefix(struct making *m, size_t i)
+/* A file has no prefix: its own name is what it is told apart by. */
+static struct str called(const struct input *in)
 {
+    if (str_is(in->path, "-"))
+        return str_of("stdin");
+    return in->prefix.n > 0 ? str_cut(in->prefix, 0, in->prefix.n - 1) : file_name(in->path);
+}
+
+static bool same_name(struct making *m, size_t i)
+{
+    const struct input *in = &m->inputs[i];
+    struct str name = called(in);
     for (size_t k = 0; k < i; k++)
-        if (m->inputs[i].prefix.n > 0 && str_eq(m->inputs[k].prefix, m->inputs[i].prefix))
+        if (m->inputs[k].is_file == in->is_file && str_eq(called(&m->inputs[k]), name))
             return !err_set(&m->err,
                             "two INPUTs are called `%.*s`: their documents could not be "
                             "told apart",
-                            (int)m->inputs[i].prefix.n - 1, m->inputs[i].prefix.p);
+                            (int)name.n, name.p);
     return false;
 }
 
@@ -83,7 +93,7 @@ static bool set_input(struct making *m, size_t i, const char *name, bool several
         in->prefix = prefix_of(m, in->path);
     m->roots[i] = in->path;
     m->prefixes[i] = in->prefix;
-    return !m->err.set && !same_prefix(m, i);
+    return !m->err.set && !same_name(m, i);
 }
 
 static bool read_inputs(struct making *m)
@@ -111,7 +121,8 @@ static bool future_path(struct making *m, const char *path, struct buf *out)
     struct buf head = {0}, tail = {0};
     buf_addz(&head, path);
     char *real;
-    while (!(real = realpath(head.n ? head.p : ".", NULL)) && errno == ENOENT && head.n > 0) {
+    while (!(real = realpath(head.n ? head.p : ".", NULL)) && errno == ENOENT && head.n > 0 &&
+           !str_is(file_name(buf_str(&head)), "..")) {
         struct buf rest = {0};
         buf_addc(&rest, '/');
         buf_add(&rest, file_name(buf_str(&head)));

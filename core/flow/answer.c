@@ -1,5 +1,7 @@
 #include "flow/answer.h"
 
+#include "base/log.h"
+
 static const uint64_t second = 1000000000;
 
 struct host_rules answer_rules(const struct setup *setup)
@@ -10,6 +12,13 @@ struct host_rules answer_rules(const struct setup *setup)
                                .plugins = setup->plugins.p,
                                .base = setup->base.p,
                                .key = setup->key};
+}
+
+void answer_printed(void *out, struct str stage, struct str line)
+{
+    buf_addf(out, "print from %.*s: ", (int)stage.n, stage.p);
+    log_escape(out, line, true);
+    buf_addc(out, '\n');
 }
 
 static void list_line(const struct decl *d, struct buf *out)

@@ -7,6 +7,9 @@
 /* Rules for a host that answers questions: limits as a pipeline has them by default. */
 struct host_rules answer_rules(const struct setup *setup);
 
+/* A line that a stage printed, for host_rules.print: adds it to `out` (a struct buf). */
+void answer_printed(void *out, struct str stage, struct str line);
+
 /* The help of each stage in setup->args; without args all stages, a line each. */
 bool answer_stages(struct arena *arena, const struct setup *setup, struct watch *watch,
                    struct buf *out);

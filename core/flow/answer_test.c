@@ -10,7 +10,7 @@ enum { CASE_RUNS = 2 }; /* in fresh states: what differs between them is not det
 
 /* What a case showed: a text of sections that can be compared with what was expected. */
 struct seen {
-    struct buf text, marks, fields, output, children, counts;
+    struct buf text, marks, fields, output, children, counts, printed;
     const struct decl *decl; /* of the stage under test */
     const struct stage_entry *last;
     const struct node *fields_wanted;
@@ -31,7 +31,8 @@ struct trial_case {
 
 static void seen_clear(struct seen *s)
 {
-    struct buf *all[] = {&s->text, &s->marks, &s->fields, &s->output, &s->children, &s->counts};
+    struct buf *all[] = {&s->text,     &s->marks,  &s->fields, &s->output,
+                         &s->children, &s->counts, &s->printed};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         buf_free(all[i]);
     *s = (struct seen){0};
@@ -246,6 +247,8 @@ static bool run_once(struct trial_case *t, struct diags *diags)
 {
     struct err err = {0};
     struct host_rules rules = answer_rules(t->setup);
+    rules.print = answer_printed;
+    rules.context = &t->seen.printed;
     struct output_entry output = {.name = str_of("output")};
     struct pipeline pipeline = {.file = t->file,
                                 .encoding = "utf-8",
@@ -407,7 +410,7 @@ static bool refused_as_wanted(struct trial_case *t, struct diags *diags, struct 
     return good;
 }
 
-static bool run_case(struct trial_case *t, struct buf *why)
+static bool run_case(struct trial_case *t, struct buf *printed, struct buf *why)
 {
     struct buf first = {0};
     struct diags diags = {0};
@@ -419,6 +422,7 @@ static bool run_case(struct trial_case *t, struct buf *why)
             break;
         } else if (run == 0) {
             good = compare(t, why);
+            buf_add(printed, buf_str(&t->seen.printed));
             buf_add(&first, buf_str(&t->seen.text));
             buf_add(&first, buf_str(&t->seen.output));
         } else {
@@ -435,18 +439,25 @@ static bool run_case(struct trial_case *t, struct buf *why)
     return good;
 }
 
+static void add_comments(struct buf *out, struct buf *text)
+{
+    struct str rest = buf_str(text), line;
+    while (str_split(&rest, '\n', &line)) {
+        buf_addz(out, "#   ");
+        log_escape(out, line, true);
+        buf_addc(out, '\n');
+    }
+    buf_free(text);
+}
+
 static void add_point(struct buf *out, bool good, struct str name, struct buf *why)
 {
     buf_addz(out, good ? "ok - " : "not ok - ");
     log_escape(out, name, true);
     buf_addc(out, '\n');
-    struct str rest = buf_str(why), line;
-    while (!good && str_split(&rest, '\n', &line)) {
-        buf_addz(out, "#   ");
-        log_escape(out, line, true);
-        buf_addc(out, '\n');
-    }
-    buf_free(why);
+    if (good)
+        buf_clear(why);
+    add_comments(out, why);
 }
 
 /* "plugins/redact/apply.test.lua" tests redact.apply; elsewhere the stage is the file beside it.
@@ -504,11 +515,12 @@ bool answer_tests(struct arena *arena, const struct setup *setup, struct watch *
                                    .node = cases->items[k],
                                    .stage = stage,
                                    .file = file.p};
-            struct buf why = {0}, name = {0};
-            bool passed = run_case(&t, &why);
+            struct buf why = {0}, name = {0}, printed = {0};
+            bool passed = run_case(&t, &printed, &why);
             struct str title = scalar(t.node, "name", "(no name)");
             buf_addf(&name, "%.*s: %.*s", (int)stage.n, stage.p, (int)title.n, title.p);
             add_point(out, passed, buf_str(&name), &why);
+            add_comments(out, &printed);
             buf_free(&name);
             good = good && passed;
         }

@@ -10,6 +10,7 @@ enum { SHOWN = 60 };
 struct trial {
     struct buf *out;
     struct buf before;
+    struct buf *printed; /* since the last stage */
     bool colour;
 };
 
@@ -54,10 +55,19 @@ static void show_mark(struct trial *t, const struct doc *d, const struct mark *m
     buf_addc(t->out, '\n');
 }
 
+static void show_printed(struct trial *t)
+{
+    struct str rest = buf_str(t->printed), line;
+    while (str_split(&rest, '\n', &line))
+        buf_addf(t->out, "  %.*s\n", (int)line.n, line.p);
+    buf_clear(t->printed);
+}
+
 static void proposed(void *context, const struct step *step, const struct doc *d)
 {
     struct trial *t = context;
     heading(t, "", step->entry->name);
+    show_printed(t);
     for (size_t i = 0; i < d->edit_n; i++)
         show_edit(t, d, &d->edits[i]);
     for (size_t i = 0; i < d->new_mark_n; i++)
@@ -98,7 +108,7 @@ static void output(void *context, const struct output_entry *o, const struct doc
 
 bool answer_try(struct process *process, const struct setup *setup, struct buf *out)
 {
-    struct trial t = {.out = out, .colour = setup->colour};
+    struct trial t = {.out = out, .colour = setup->colour, .printed = process->printed};
     struct trace trace = {proposed, applied, output, &t};
     struct item item = {.name = setup->args.v[0]};
     struct result r;
@@ -109,6 +119,7 @@ bool answer_try(struct process *process, const struct setup *setup, struct buf *
     if (r.status != STATUS_DONE) {
         struct str text = r.report.n > 0 ? r.report : r.reason;
         heading(&t, status_name(r.status), str_of(""));
+        show_printed(&t);
         log_escape(out, text, false);
         buf_addc(out, '\n');
     }

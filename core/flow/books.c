@@ -136,11 +136,15 @@ static bool read_ledger(struct reading *g, int state, const char *name)
     if (fd < 0)
         return errno == ENOENT || err_sys(g->err, "cannot read `%s`", name);
     FILE *f = fdopen(fd, "r");
+    if (!f)
+        mem_fail();
     char *line = NULL;
     size_t cap = 0;
     bool good = true;
     for (ssize_t n; good && (n = getline(&line, &cap, f)) > 0;)
         good = note_line(g, (struct str){line, (size_t)n});
+    if (ferror(f))
+        good = err_sys(g->err, "cannot read `%s`", name);
     free(line);
     fclose(f);
     return good;
@@ -148,7 +152,12 @@ static bool read_ledger(struct reading *g, int state, const char *name)
 
 static bool spill_open(struct spill *s, int dir, struct err *err)
 {
+    static const char name[] = "tmp/books"; /* where there are no unnamed files */
     *s = (struct spill){.fd = openat(dir, "tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600)};
+    if (s->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
+        s->fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        unlinkat(dir, name, 0);
+    }
     return s->fd >= 0 || err_sys(err, "cannot make a temporary file");
 }
 

@@ -44,6 +44,21 @@ bool claims_take(struct claims *c, struct str name)
     return true;
 }
 
+void claims_drop(struct claims *c, struct str name)
+{
+    size_t i = c->cap > 0 ? place_of(c, hash_of(name)) : 0;
+    if (c->cap == 0 || c->table[i] == 0)
+        return;
+    c->table[i] = 0;
+    c->n--;
+    /* Those behind it may have been kept from its place: each finds its own anew. */
+    for (i = (i + 1) & (c->cap - 1); c->table[i]; i = (i + 1) & (c->cap - 1)) {
+        uint64_t h = c->table[i];
+        c->table[i] = 0;
+        c->table[place_of(c, h)] = h;
+    }
+}
+
 bool claims_has(const struct claims *c, struct str name)
 {
     return c->cap > 0 && c->table[place_of(c, hash_of(name))] != 0;

@@ -15,6 +15,9 @@ struct claims {
 /* Claims the name; false when it was claimed before. */
 bool claims_take(struct claims *c, struct str name);
 
+/* Gives the name back: nothing came to stand there. */
+void claims_drop(struct claims *c, struct str name);
+
 bool claims_has(const struct claims *c, struct str name);
 void claims_free(struct claims *c);
 

@@ -99,12 +99,22 @@ static void turn_to_failure(struct commit *c, struct arena *arena, struct entry 
     e->result.counts = (struct str){0};
 }
 
+/* Gives back the names of the first n outputs: what stood there before is to go. */
+static void unclaim(struct commit *c, const struct entry *e, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!e->result.products[i].stream)
+            claims_drop(&c->claims, e->result.products[i].path);
+}
+
 /* Whether the document's outputs may be put in place; if not, it fails here. */
 static void decide(struct commit *c, struct arena *arena, struct entry *e)
 {
     struct buf why = {0};
+    size_t claimed = 0;
     for (size_t i = 0; i < e->result.product_n && why.n == 0; i++) {
         const struct product *p = &e->result.products[i];
+        claimed = i;
         if (p->stream)
             continue;
         if (c->claiming && !claims_take(&c->claims, p->path))
@@ -113,11 +123,26 @@ static void decide(struct commit *c, struct arena *arena, struct entry *e)
         else if (!c->rules.store->was_empty &&
                  !place_free(c->rules.store, c->books, p->path, c->rules.force, &why)) {
             buf_addf(&why, ": `%.*s`", (int)p->path.n, p->path.p);
+            claimed++;
         }
     }
-    if (why.n > 0)
+    if (why.n > 0) {
+        unclaim(c, e, claimed);
         turn_to_failure(c, arena, e, buf_str(&why));
+    }
     buf_free(&why);
+}
+
+/* The outputs of a failed document that are in place already; the directory in the cache may go
+ * with them. */
+static void undo_files(struct commit *c, const struct entry *e, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!e->result.products[i].stream)
+            place_undo(c->rules.store, e->result.products[i].path);
+    if (c->dir >= 0)
+        close(c->dir);
+    c->dir = -1;
 }
 
 static bool put_files(struct commit *c, struct entry *e, struct err *err)
@@ -129,8 +154,10 @@ static bool put_files(struct commit *c, struct entry *e, struct err *err)
         if (p->stream)
             continue;
         place_staged(e->slot->staged_by, p->place, from, sizeof from);
-        if (!place_file(c->rules.store, &cache, from, p->path, err))
+        if (!place_file(c->rules.store, &cache, from, p->path, err)) {
+            undo_files(c, e, i);
             return false;
+        }
     }
     return true;
 }
@@ -141,7 +168,11 @@ static bool put_records(struct commit *c, struct entry *e, struct err *err)
         const struct product *p = &e->result.products[i];
         struct stream *s = &c->streams[p->output];
         struct str bytes = str_cut(e->slot->bytes, p->place, p->place + p->size);
-        if (s->fd >= 0 && !stream_add(s, bytes, err))
+        if (s->fd < 0)
+            continue;
+        if (bytes.n != p->size)
+            return err_set(err, "the bytes of a stream were lost on the way from a worker");
+        if (!stream_add(s, bytes, err))
             return false;
     }
     return true;
@@ -151,6 +182,7 @@ static bool put_records(struct commit *c, struct entry *e, struct err *err)
 struct older {
     struct commit *c;
     const struct result *r;
+    struct err *err;
 };
 
 static void remove_older(void *context, const struct book *book)
@@ -161,7 +193,10 @@ static void remove_older(void *context, const struct book *book)
             return;
     if (claims_has(&o->c->claims, book->path))
         return;
-    if (place_remove(o->c->rules.store, o->c->books, book->path) == PLACE_EDITED)
+    enum place_end end = place_remove(o->c->rules.store, o->c->books, book->path);
+    if (end == PLACE_ERROR)
+        err_sys(o->err, "cannot remove the earlier output `%s`", book->path.p);
+    if (end == PLACE_EDITED)
         o->c->rules.tell(o->c->rules.context, o->r->name,
                          str_of("its earlier output was edited and is left"));
 }
@@ -206,6 +241,7 @@ static void perform(struct commit *c, struct arena *arena, struct entry *e, size
     struct err err = {0};
     if (put_files(c, e, &err))
         return;
+    unclaim(c, e, e->result.product_n);
     turn_to_failure(c, arena, e, str_of(err.text));
     char before[24];
     snprintf(before, sizeof before, "%zu ", number);
@@ -218,13 +254,15 @@ static bool settle_entry(struct commit *c, struct entry *e, struct err *err)
     if (!put_records(c, e, err))
         return false;
     totals_add(&c->totals, r);
-    if (r->status == STATUS_FAILED)
+    /* Who waits for standard output must hear why nothing comes. */
+    bool to_stdout = !c->rules.store && !c->rules.dry;
+    if (r->status == STATUS_FAILED || (r->status == STATUS_SKIPPED && to_stdout))
         c->rules.tell(c->rules.context, r->name, r->reason);
     if (!c->rules.store)
         return true;
-    struct older older = {c, r};
+    struct older older = {c, r, err};
     books_of_input(c->books, r->name, remove_older, &older);
-    return r->status != STATUS_FAILED || report(c, r, err);
+    return !err->set && (r->status != STATUS_FAILED || report(c, r, err));
 }
 
 static bool commit_to_store(struct commit *c, struct batch *b, struct entry *entries,
@@ -330,11 +368,14 @@ bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
 {
     struct store *store = c->rules.store;
     struct buf lines = {0};
-    struct book book;
+    struct book book, last = {0};
     *gone = 0;
     for (size_t i = 0; !err->set && books_at(c->books, i, &book); i++) {
         if (claims_has(&c->claims, book.path) || !place_ours(store, c->books, book.path))
             continue;
+        if (str_eq(book.path, last.path) && str_eq(book.input, last.input))
+            continue; /* known with two digests */
+        last = book;
         ++*gone;
         if (!prune)
             add_gone(&lines, &book);

@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,10 +44,11 @@ struct desk {
     uint64_t admitted; /* documents */
     uint64_t batches;
     bool have_next, exhausted;
-    struct item next; /* read from the survey, did not fit the last batch */
-    int stops;        /* signals that asked to stop */
-    int drain;        /* ticks since the first */
-    bool failed_stop; /* on_error: stop */
+    struct item next;     /* read from the survey, did not fit the last batch */
+    uint64_t worker_peak; /* bytes of memory, the largest so far */
+    int stops;            /* signals that asked to stop */
+    int drain;            /* ticks since the first */
+    bool failed_stop;     /* on_error: stop */
     bool finished;
     struct err err;
 };
@@ -165,8 +165,11 @@ static void commit_settled(struct desk *d)
 static void dismiss_all(struct desk *d)
 {
     d->finished = true;
-    for (unsigned i = 0; i < d->job->jobs; i++)
+    for (unsigned i = 0; i < d->job->jobs; i++) {
+        uint64_t peak = d->hands[i].pid > 0 ? hand_peak(d->hands[i].pid) : 0;
+        d->worker_peak = peak > d->worker_peak ? peak : d->worker_peak;
         hand_dismiss(&d->hands[i]);
+    }
 }
 
 static bool idle(const struct desk *d)
@@ -399,24 +402,21 @@ static bool start_all(struct desk *d)
     return good;
 }
 
-static uint64_t peak(int who)
-{
-    struct rusage u;
-    return getrusage(who, &u) == 0 ? (uint64_t)u.ru_maxrss * 1024 : 0;
-}
-
 static void finish(struct desk *d, struct record *r)
 {
     struct commit *c = &d->commit;
     r->complete = d->exhausted && d->ring.n == 0 && !stopping(d);
+    r->stopped_by_rule = d->failed_stop;
     if (!r->complete)
         return;
     bool all = d->job->limit == 0 && d->job->sample == 0;
+    /* A part of the inputs says nothing of the others: their outputs stay, and in the books. */
     r->complete =
-        commit_end(c, &d->err) && (!all || commit_prune(c, d->job->prune, &r->gone, &d->err));
+        commit_end(c, &d->err) && commit_prune(c, all && d->job->prune, &r->gone, &d->err);
+    r->gone = all ? r->gone : 0;
     r->seconds = progress_seconds(&d->progress);
-    r->desk_peak = peak(RUSAGE_SELF);
-    r->worker_peak = peak(RUSAGE_CHILDREN);
+    r->desk_peak = hand_peak(0);
+    r->worker_peak = d->worker_peak;
     if (r->complete && d->store.state >= 0)
         r->complete = record_write(r, d->store.state, &d->err) && commit_forget(c, &d->err);
 }

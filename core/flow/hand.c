@@ -1,6 +1,7 @@
 #include "flow/hand.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -178,6 +179,21 @@ void hand_check(struct hand *h)
         end_it(h, HAND_TIME);
     if (now - h->seen_since > larger(WALL_FACTOR * limit, WALL_SECONDS * second))
         end_it(h, HAND_STUCK);
+}
+
+/* Not getrusage: what it tells of a worker includes the desk's own pages, from before the exec.
+ */
+uint64_t hand_peak(pid_t pid)
+{
+    char path[40], line[128];
+    unsigned long long kib = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)(pid ? pid : getpid()));
+    FILE *f = fopen(path, "re");
+    while (f && kib == 0 && fgets(line, sizeof line, f))
+        sscanf(line, "VmHWM: %llu", &kib);
+    if (f)
+        fclose(f);
+    return kib * 1024;
 }
 
 void hand_dismiss(struct hand *h)

@@ -57,6 +57,10 @@ bool hand_start(struct hand *h, const struct hand_rules *rules, unsigned number,
 /* Kills it if its document, or its start, has taken too long. Call every 50 ms or so. */
 void hand_check(struct hand *h);
 
+/* The most memory that process pid (0: this one) has had in use so far, in bytes; 0 when the
+ * kernel does not tell. */
+uint64_t hand_peak(pid_t pid);
+
 /* Lets it go: it ends when it has nothing more to do. */
 void hand_dismiss(struct hand *h);
 

@@ -64,6 +64,8 @@ bool journal_read(int state, bool (*fn)(void *context, char kind, struct str tex
     if (fd < 0)
         return errno == ENOENT || err_sys(err, "cannot read the journal");
     FILE *f = fdopen(fd, "r");
+    if (!f)
+        mem_fail();
     char *line = NULL;
     size_t cap = 0;
     bool good = true;
@@ -89,6 +91,7 @@ struct publishing {
     struct str *group;
     size_t n, cap;
     struct buf out;
+    bool damaged; /* a group of the last run lacks a line */
     struct err err;
 };
 
@@ -126,13 +129,29 @@ static void replace_line(struct publishing *p, struct str text)
     p->group[i] = copy(text);
 }
 
+/* A group is whole when it has as many lines as its end says. */
+static bool end_group(struct publishing *p, struct str text)
+{
+    uint64_t n;
+    if (!str_uint(text, &n) || n != p->n)
+        p->damaged = true;
+    for (size_t i = 0; i < p->n; i++) {
+        buf_add(&p->out, p->group[i]);
+        buf_addc(&p->out, '\n');
+    }
+    forget_group(p);
+    return flush(p, OUT_CHUNK);
+}
+
 static bool publish_line(void *context, char kind, struct str text)
 {
     struct publishing *p = context;
     if (kind == 'R') {
         forget_group(p);
         buf_clear(&p->out);
-        return ftruncate(p->fd, 0) == 0 && lseek(p->fd, 0, SEEK_SET) == 0;
+        p->damaged = false;
+        return (ftruncate(p->fd, 0) == 0 && lseek(p->fd, 0, SEEK_SET) == 0) ||
+               err_sys(&p->err, "cannot write the ledger");
     }
     if (kind == 'I') {
         p->group = mem_grow(p->group, &p->cap, p->n + 1, sizeof *p->group);
@@ -140,14 +159,7 @@ static bool publish_line(void *context, char kind, struct str text)
     }
     if (kind == 'X')
         replace_line(p, text);
-    if (kind != 'C')
-        return true;
-    for (size_t i = 0; i < p->n; i++) {
-        buf_add(&p->out, p->group[i]);
-        buf_addc(&p->out, '\n');
-    }
-    forget_group(p);
-    return flush(p, OUT_CHUNK);
+    return kind != 'C' || end_group(p, text);
 }
 
 bool journal_publish(struct journal *j, int state, struct err *err)
@@ -158,6 +170,8 @@ bool journal_publish(struct journal *j, int state, struct err *err)
         return err_sys(err, "cannot write the ledger");
     bool good =
         journal_write(j, err) && journal_read(state, publish_line, &p, err) && flush(&p, 0);
+    if (p.damaged)
+        good = err_set(&p.err, "the journal is damaged: a line is missing");
     if (p.err.set)
         err_set(err, "%s", p.err.text);
     close(p.fd);

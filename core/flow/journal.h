@@ -6,7 +6,7 @@
  *   I {...}   a ledger line: these outputs are about to be put in place
  *   X N {...} line N of this group did not come about; this ledger line stands in its place
  *   C N       the group of the last N documents is committed
- *   S {...}   a stream was put in place */
+ *   S {...}   a stream is about to be put in place */
 #ifndef GALLEY_FLOW_JOURNAL_H
 #define GALLEY_FLOW_JOURNAL_H
 
@@ -28,12 +28,13 @@ void journal_add(struct journal *j, char kind, struct str text);
 /* Writes what was added. */
 bool journal_write(struct journal *j, struct err *err);
 
-/* Reads the journal of a state directory, whole lines with the right checksum only, and stops at
- * the first that is not: fn(context, kind, text) for each. A missing journal has no lines. */
+/* Reads the journal of a state directory: fn(context, kind, text) for each line. One that a crash
+ * has torn, or whose checksum is wrong, is passed over. A missing journal has no lines. */
 bool journal_read(int state, bool (*fn)(void *context, char kind, struct str text), void *context,
                   struct err *err);
 
-/* Makes ledger.jsonl of the committed groups of the last run and publishes it by a rename. */
+/* Makes ledger.jsonl of the committed groups of the last run and publishes it by a rename; fails
+ * when a line of them is missing or wrong. */
 bool journal_publish(struct journal *j, int state, struct err *err);
 
 /* Removes the journal, once ledger and run.json are in place. */

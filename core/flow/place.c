@@ -3,10 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/mem.h"
+
+enum { DIGEST_CHUNK = 1 << 18 };
 
 void place_staged(unsigned worker, uint64_t number, char *path, size_t n)
 {
@@ -23,20 +27,36 @@ static int open_parent(const struct store *store, struct str path)
     return fd;
 }
 
-/* The digest of the regular file at dir/name: 1, or 0 when it is none, with errno. */
+static bool hash_fd(int fd, char digest[HASH_HEX])
+{
+    struct hasher *h = hash_begin();
+    char *chunk = mem_get(DIGEST_CHUNK);
+    uint8_t raw[HASH_BYTES];
+    ssize_t n;
+    while ((n = read(fd, chunk, DIGEST_CHUNK)) > 0 || (n < 0 && errno == EINTR))
+        hash_more(h, (struct str){chunk, n > 0 ? (size_t)n : 0});
+    hash_end(h, raw);
+    hash_hex(raw, digest);
+    free(chunk);
+    return n == 0;
+}
+
+/* The digest of the regular file dir/name, which may be a stream of any length; false when there
+ * is none that can be read. */
 static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
 {
-    struct buf bytes = {0};
     struct stat st;
-    struct err err = {0};
-    uint8_t raw[HASH_BYTES];
-    bool good = file_read(dir, name, SIZE_MAX, &bytes, &st, &err) == FILE_OK;
-    if (good) {
-        hash_sha256(buf_str(&bytes), raw);
-        hash_hex(raw, digest);
-    }
-    buf_free(&bytes);
+    int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && hash_fd(fd, digest);
+    close(fd);
     return good;
+}
+
+static bool is_there(int dir, const char *name)
+{
+    return faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
@@ -120,12 +140,13 @@ bool place_file(const struct store *store, struct place_cache *cache, const char
     unsigned flags = store->was_empty ? RENAME_NOREPLACE : 0;
     if (renameat2(store->state, from, *cache->dir, name.p, flags) == 0)
         return true;
-    if (errno == EEXIST)
+    bool exdev = errno == EXDEV, no_flag = errno == EINVAL;
+    if (errno == EEXIST || ((exdev || no_flag) && flags && is_there(*cache->dir, name.p)))
         return err_set(err, "another output of this run has its name: `%s`", path.p);
-    if (errno == EINVAL && renameat(store->state, from, *cache->dir, name.p) == 0)
-        return true; /* a file system without that flag */
-    if (errno == EXDEV)
+    if (exdev)
         return copy_beside(store, from, *cache->dir, name.p, err);
+    if (no_flag && renameat(store->state, from, *cache->dir, name.p) == 0)
+        return true; /* a file system without that flag */
     return err_sys(err, "cannot put `%s` in place", path.p);
 }
 
@@ -140,6 +161,22 @@ static void remove_empty_dirs(const struct store *store, struct str path)
     buf_free(&dir);
 }
 
+void place_undo(const struct store *store, struct str path)
+{
+    int dir = open_parent(store, path);
+    if (dir < 0)
+        return;
+    unlinkat(dir, file_name(path).p, 0);
+    close(dir);
+    remove_empty_dirs(store, path);
+}
+
+/* Whether errno says that a file is not there, or not where galley would have put it. */
+static bool is_gone(void)
+{
+    return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+}
+
 enum place_end place_remove(const struct store *store, const struct books *books, struct str path)
 {
     struct buf whole = {0};
@@ -149,8 +186,8 @@ enum place_end place_remove(const struct store *store, const struct books *books
     buf_add(&whole, path);
     int dir = open_parent(store, path);
     struct str name = file_name(buf_str(&whole));
-    if (dir < 0 || faccessat(dir, name.p, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
-        end = PLACE_DONE;
+    if (dir < 0 || !is_there(dir, name.p))
+        end = is_gone() ? PLACE_DONE : PLACE_ERROR;
     else if (!digest_of(dir, name.p, digest))
         end = PLACE_EDITED;
     else if (!books_wrote(books, path, digest, &known))

@@ -29,6 +29,9 @@ bool place_ours(const struct store *store, const struct books *books, struct str
 bool place_file(const struct store *store, struct place_cache *cache, const char *from,
                 struct str path, struct err *err);
 
+/* Takes back a place_file of this run: the document it belongs to failed after it. */
+void place_undo(const struct store *store, struct str path);
+
 /* Removes an output that an earlier run wrote, and directories that it leaves empty; a file that
  * was edited since stays. A missing file is done. */
 enum place_end place_remove(const struct store *store, const struct books *books,

@@ -17,8 +17,11 @@ struct passage {
     const struct step *at; /* the stage that runs; NULL before and after all */
     bool from_stage;       /* err or dropped is text that a stage wrote */
     struct err err;
-    bool kept;          /* some branch neither dropped nor failed */
-    struct str dropped; /* the first reason of a drop */
+    bool kept; /* some branch neither dropped nor failed */
+    struct str
+        dropped; /* the first reason of a drop, who gave it, and whether a stage wrote it */
+    const struct step *dropped_at;
+    bool dropped_by_stage;
 };
 
 static const char bom[] = "\xEF\xBB\xBF";
@@ -107,7 +110,9 @@ static bool name_rule(struct passage *w, const struct doc *d, struct buf *path)
     if (rule == NAMES_FAIL)
         return err_set(&w->err, "the name of the output holds a redacted value");
     struct str ext = arena_str(d->arena, file_ext(buf_str(path)));
-    buf_clear(path);
+    struct str dir = file_dir(buf_str(path));
+    path->n = guard_finds(d, dir, 1u << ESCAPE_NONE, NULL) ? 0 : dir.n;
+    buf_addz(path, path->n > 0 ? "/" : "");
     buf_add(path, w->id);
     buf_add(path, ext);
     return true;
@@ -187,11 +192,12 @@ static bool branch_end(struct passage *w, struct doc *d, size_t output)
     return true;
 }
 
-static bool drop(struct passage *w, struct str reason, bool from_stage)
+static bool drop(struct passage *w, const struct step *s, struct str reason, bool from_stage)
 {
     if (w->dropped.n == 0) {
         w->dropped = reason;
-        w->from_stage = from_stage;
+        w->dropped_at = s;
+        w->dropped_by_stage = from_stage;
     }
     return true;
 }
@@ -211,7 +217,7 @@ static bool wanted(struct passage *w, struct doc *d, const struct step *s, bool 
         err_set(&w->err, "`when` of `%.*s` does not hold", (int)s->entry->name.n,
                 s->entry->name.p);
     if (s->entry->otherwise == OTHERWISE_DROP)
-        drop(w, str_of("`when` does not hold"), false);
+        drop(w, s, str_of("`when` does not hold"), false);
     *ended = s->entry->otherwise >= OTHERWISE_DROP;
     return false;
 }
@@ -263,7 +269,7 @@ static bool run_from(struct passage *w, struct doc *d, const struct branch *b, s
         if (!run_stage(w, d, &b->steps[i]))
             return false;
         if (d->state == DOC_DROPPED)
-            return drop(w, d->reason, true);
+            return drop(w, &b->steps[i], d->reason, true);
         if (d->children)
             return run_children(w, d, b, i + 1, output);
     }
@@ -307,6 +313,8 @@ static void set_failed(struct passage *w)
 static void set_skipped(struct passage *w)
 {
     w->r->status = STATUS_SKIPPED;
+    w->at = w->dropped_at;
+    w->from_stage = w->dropped_by_stage;
     set_reason(w, "dropped by", w->dropped);
     w->r->report = (struct str){0};
 }

@@ -25,6 +25,7 @@ struct process {
     struct sink *sink;
     struct str key;
     const struct trace *trace; /* NULL: nobody watches */
+    struct buf *printed;       /* what stages printed, where somebody watches; borrowed */
     bool to_stdout;            /* outputs have no names */
     bool tell;                 /* tell what stages wrote even when the pipeline redacts */
     struct arena arena;

@@ -151,5 +151,8 @@ void record_summary(const struct record *r)
                 (unsigned long long)r->gone,
                 r->job->prune ? "removed" : "left (--prune removes them)");
     if (!r->complete && r->job->out)
-        log_say(log, LOG_WARN, "stopped before the end; the same command goes on");
+        log_say(log, LOG_WARN,
+                r->stopped_by_rule
+                    ? "stopped at a failed document (on_error: stop)"
+                    : "stopped before the end; the same command does all that there is to do");
 }

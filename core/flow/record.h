@@ -18,6 +18,7 @@ struct record {
     struct str header;
     double seconds;
     bool complete;                   /* every input was dealt with */
+    bool stopped_by_rule;            /* on_error: stop */
     uint64_t gone;                   /* outputs of inputs that are gone */
     uint64_t desk_peak, worker_peak; /* bytes of memory at the most */
 };

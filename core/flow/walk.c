@@ -55,12 +55,13 @@ static bool give(struct walking *g, struct str name, enum item_kind kind, uint64
 }
 
 /* Notes one entry: a directory is put off, anything else is held back. */
-static void note_entry(struct walking *g, int fd, const char *dir, const char *entry)
+static void note_entry(struct walking *g, int fd, const char *dir, const char *entry, int type)
 {
     struct stat st;
     set_name(g, dir, entry);
+    /* It fails, with its reason, when it is read or listed. */
     if (fstatat(fd, entry, &st, AT_SYMLINK_NOFOLLOW) < 0)
-        st = (struct stat){.st_mode = S_IFREG}; /* it fails, with its reason, when it is read */
+        st = (struct stat){.st_mode = type == DT_DIR ? S_IFDIR : S_IFREG};
     if (!S_ISDIR(st.st_mode)) {
         size_t room[3] = {g->name.n, kind_of(st.st_mode), (size_t)st.st_size};
         buf_add(&g->entries, (struct str){(const char *)room, sizeof room});
@@ -70,6 +71,12 @@ static void note_entry(struct walking *g, int fd, const char *dir, const char *e
     bool is_out = st.st_dev == g->walk->skip_dev && st.st_ino == g->walk->skip_ino;
     if (!is_out && (*entry != '.' || g->walk->hidden))
         push_dir(g, g->name.p);
+}
+
+static bool is_dir(int fd, const char *name)
+{
+    struct stat st;
+    return fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
 }
 
 /* 1 listed, 0 somebody's OUT, -1 failed with errno. */
@@ -84,10 +91,10 @@ static int list_dir(struct walking *g, int fd, const char *dir)
     int found = 1;
     struct dirent *e;
     for (errno = 0; (e = readdir(d)); errno = 0) {
-        if (strcmp(e->d_name, ".galley") == 0)
+        if (strcmp(e->d_name, ".galley") == 0 && is_dir(fd, e->d_name))
             found = 0;
         else if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            note_entry(g, fd, dir, e->d_name);
+            note_entry(g, fd, dir, e->d_name, e->d_type);
     }
     int code = errno;
     closedir(d);

@@ -24,8 +24,8 @@ struct wire {
     size_t fd_n;
 };
 
-/* One frame; body is borrowed from the wire until the next wire_receive. fd is owned by the caller;
- * -1 when none came, or when there was no room for it in this process. */
+/* One frame; body is borrowed from the wire until the next wire_receive. fd is owned by the
+ * caller; -1 when none came, or when there was no room for it in this process. */
 struct frame {
     enum frame_kind kind;
     struct str body;

@@ -24,6 +24,7 @@ struct worker {
     struct process process;
     struct diags diags;
     struct buf missing; /* of the cage */
+    struct buf printed; /* by stages */
 };
 
 /* The next frame, waited for; false when the desk hung up. */
@@ -60,8 +61,11 @@ static bool open_places(struct worker *w, struct err *err)
 static bool prepare(struct worker *w)
 {
     struct err err = {0};
-    struct host_rules rules = {
-        .plugins = w->setup.plugins.p, .base = w->setup.base.p, .key = w->setup.key};
+    struct host_rules rules = {.plugins = w->setup.plugins.p,
+                               .base = w->setup.base.p,
+                               .key = w->setup.key,
+                               .print = w->setup.mode == JOB_TRY ? answer_printed : NULL,
+                               .context = &w->printed};
     w->program = program_new(&w->arena, &w->setup, &rules, w->watch, &w->diags);
     if (!w->program)
         return false;
@@ -71,7 +75,8 @@ static bool prepare(struct worker *w)
                                   .source = &w->source,
                                   .sink = &w->sink,
                                   .key = w->setup.key,
-                                  .to_stdout = w->setup.to_stdout};
+                                  .to_stdout = w->setup.to_stdout,
+                                  .printed = &w->printed};
     return true;
 }
 
@@ -186,6 +191,7 @@ static void release(struct worker *w)
         close(w->sink.staging);
     buf_free(&w->sink.bytes);
     buf_free(&w->missing);
+    buf_free(&w->printed);
     diag_free(&w->diags);
     wire_close(&w->wire);
     arena_free(&w->arena);

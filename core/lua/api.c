@@ -3,13 +3,21 @@
 
 #include "base/utf8.h"
 
+/* Why the first argument is not the `doc` of this call: it is that of an earlier one, or none. */
+static void refuse_doc(lua_State *L)
+{
+    bool stale = lua_getmetatable(L, 1) &&
+                 lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->doc_meta) &&
+                 lua_rawequal(L, -1, -2);
+    fault_raise(L, stale ? "doc is used after its stage has returned"
+                         : "this is a method of doc: write doc:NAME(...), with a colon");
+}
+
 struct doc *api_doc(lua_State *L)
 {
     struct host *h = host_of(L);
-    if (lua_touserdata(L, 1) != h->handle)
-        fault_raise(L, "this is a method of doc: write doc:NAME(...), with a colon");
-    if (!h->doc)
-        fault_raise(L, "doc is used after its stage has returned");
+    if (!h->doc || lua_touserdata(L, 1) != h->handle)
+        refuse_doc(L);
     if (h->doc->state != DOC_GOING)
         fault_raise(L, "doc is used after doc:drop or doc:fail");
     return h->doc;
@@ -75,8 +83,6 @@ struct str api_push_value(lua_State *L, int index, const char *what, const char 
 
 void api_open(lua_State *L)
 {
-    struct host *h = host_of(L);
-    h->handle = lua_newuserdatauv(L, 1, 1);
     lua_createtable(L, 0, 3);
     lua_newtable(L);
     luaL_setfuncs(L, api_read, 0);
@@ -88,6 +94,5 @@ void api_open(lua_State *L)
     lua_setfield(L, -2, "__metatable");
     lua_pushliteral(L, "doc");
     lua_setfield(L, -2, "__name");
-    lua_setmetatable(L, -2);
-    h->handle_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+    host_of(L)->doc_meta = luaL_ref(L, LUA_REGISTRYINDEX);
 }

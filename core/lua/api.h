@@ -20,6 +20,13 @@ struct span api_span(lua_State *L, struct doc *d, int n);
 /* The same when both may be absent: then all of the text proper. */
 struct span api_opt_span(lua_State *L, struct doc *d, int n);
 
+/* For a method that found nothing: nil, where no value at all would surprise. */
+static inline int api_nil(lua_State *L)
+{
+    lua_pushnil(L);
+    return 1;
+}
+
 /* Pushes both ends. */
 void api_push_span(lua_State *L, struct span s);
 

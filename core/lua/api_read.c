@@ -95,7 +95,7 @@ static int method_find(lua_State *L)
         plain.p = lua_tolstring(L, 2, &plain.n);
         size_t at = str_find(text, plain, from);
         if (at + plain.n > text.n || (at == text.n && plain.n > 0))
-            return 0;
+            return api_nil(L);
         api_push_span(L, (struct span){at, at + plain.n});
         return 2;
     }
@@ -103,7 +103,7 @@ static int method_find(lua_State *L)
     struct regex_match m;
     luaL_argexpected(L, p, 2, "pattern or string");
     if (!pattern_find(L, p, text, from, &m))
-        return 0;
+        return api_nil(L);
     api_push_span(L, m.groups[0]);
     return 2 + pattern_push_groups(L, p, text, &m);
 }
@@ -121,7 +121,7 @@ static int method_within(lua_State *L)
         api_push_mark(L, &d->marks[i]);
         return 1;
     }
-    return 0;
+    return api_nil(L);
 }
 
 static int method_get(lua_State *L)
@@ -131,7 +131,7 @@ static int method_get(lua_State *L)
     name.p = luaL_checklstring(L, 2, &name.n);
     const struct field *f = doc_field(d, name);
     if (!f)
-        return 0;
+        return api_nil(L);
     api_push_text(L, d, f->span);
     api_push_span(L, f->span);
     return 3;

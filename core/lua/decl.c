@@ -177,7 +177,7 @@ static bool decl_labels(struct decl_reader *r, struct decl *d)
                          "`labels` must be a table: NAME = \"personal\" or "
                          "\"structure\"");
     d->labels = arena_get(r->arena, d->label_n * sizeof *d->labels);
-    for (size_t i = 0; good && i < d->label_n; i++)
+    for (size_t i = 0; names && good && i < d->label_n; i++)
         good = decl_label(r, names[i], &d->labels[i]);
     lua_pop(r->L, 1);
     return good;
@@ -192,7 +192,7 @@ static bool decl_fields(struct decl_reader *r, struct decl *d)
     if (!good)
         return decl_fail(r, NULL, "fields", "`fields` must be a list of names");
     d->fields = arena_get(r->arena, d->field_n * sizeof *d->fields);
-    for (size_t i = 0; i < d->field_n; i++) {
+    for (size_t i = 0; names && i < d->field_n; i++) {
         d->fields[i].name = names[i];
         if (!decl_is_name(names[i]))
             return decl_fail(r, NULL, "fields", "`%s` cannot be the name of a field", names[i].p);
@@ -207,7 +207,7 @@ static bool decl_uses(struct decl_reader *r, struct decl *d)
     int type = decl_get(r, "uses");
     bool good = type == LUA_TNIL || decl_strings(r, &names, &n);
     lua_pop(r->L, 1);
-    for (size_t i = 0; good && i < n; i++)
+    for (size_t i = 0; names && good && i < n; i++)
         good = d->clock = str_is(names[i], "clock");
     return good || decl_fail(r, NULL, "uses", "`uses` must be a list of \"clock\"");
 }

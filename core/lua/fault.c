@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lua/state.h"
 
@@ -139,5 +140,6 @@ int fault_raise(lua_State *L, const char *format, ...)
     luaL_where(L, 1);
     lua_pushstring(L, text);
     lua_concat(L, 2);
-    return lua_error(L);
+    lua_error(L);
+    abort(); /* lua_error does not return, which its header does not say */
 }

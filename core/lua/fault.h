@@ -24,8 +24,10 @@ bool fault_call(struct host *h, int n, int results, bool told, struct err *err);
 /* The same for a C function that gets `argument` as light userdata. */
 bool fault_run(struct host *h, lua_CFunction f, void *argument, bool told, struct err *err);
 
-/* Raises a Lua error at the line that called the running C function. */
-int fault_raise(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Raises a Lua error at the line that called the running C function. The type is for
+ * `return fault_raise(...)`, as Lua has it. */
+int fault_raise(lua_State *L, const char *format, ...)
+    __attribute__((format(printf, 2, 3), noreturn));
 
 /* If text is "file:line: rest", as Lua writes it: sets file and line and returns where rest
  * begins; else 0. */

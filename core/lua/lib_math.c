@@ -60,8 +60,8 @@ static int math_random(lua_State *L)
         return 1;
     }
     luaL_argcheck(L, low <= high, n, "interval is empty");
-    uint64_t x = random_below(s, (uint64_t)high - (uint64_t)low);
-    lua_pushinteger(L, (lua_Integer)((uint64_t)low + x));
+    uint64_t x = (uint64_t)low + random_below(s, (uint64_t)high - (uint64_t)low);
+    lua_pushinteger(L, (lua_Integer)x);
     return 1;
 }
 

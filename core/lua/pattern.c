@@ -183,8 +183,10 @@ static int pattern_method_find(lua_State *L)
     lua_Integer from = luaL_optinteger(L, 3, 1);
     if (from < 1 || (lua_Unsigned)from > s.n + 1 || !pattern_is_border(s, (size_t)from - 1))
         return fault_raise(L, "find: %lld is no place in the string", (long long)from);
-    if (!pattern_find(L, p, s, (size_t)from - 1, &m))
-        return 0;
+    if (!pattern_find(L, p, s, (size_t)from - 1, &m)) {
+        lua_pushnil(L);
+        return 1;
+    }
     lua_pushinteger(L, (lua_Integer)m.groups[0].start + 1);
     lua_pushinteger(L, (lua_Integer)m.groups[0].end);
     return 2 + pattern_push_groups(L, p, s, &m);

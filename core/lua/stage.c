@@ -82,12 +82,12 @@ struct stage *host_open(struct host *h, const struct decl *decl, const struct va
 
 /* ---- running ------------------------------------------------------------------------------- */
 
-/* `process` has returned the values above the handler. */
+/* `process` has returned the values above the handler and `doc`. */
 static bool stage_returned(struct stage *s, struct err *err)
 {
     lua_State *L = s->host->L;
     lua_Debug at;
-    int top = lua_gettop(L), i = 2;
+    int top = lua_gettop(L), i = 3;
     while (i <= top && lua_isnil(L, i))
         i++;
     const char *type = i <= top ? luaL_typename(L, i) : NULL;
@@ -117,25 +117,21 @@ static bool stage_ended(struct stage *s, struct doc *d, bool good, struct err *w
     return err_at(err, why->file, why->line, 0, "%s", why->text);
 }
 
+/* A `doc` that a stage has kept is not the one of a later call, and so is known to be dead. It
+ * stays on the stack, below the call, so that no other userdata can come to have its address. */
 static bool stage_call(struct stage *s, struct err *err)
 {
-    lua_State *L = s->host->L;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->process);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->host->handle_ref);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->options);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->state);
-    return fault_call(s->host, 3, LUA_MULTRET, true, err);
-}
-
-/* Lets go of the text that doc:text kept. */
-static void stage_forget_text(struct host *h)
-{
-    if (h->text_generation != h->generation)
-        return;
-    lua_rawgeti(h->L, LUA_REGISTRYINDEX, h->handle_ref);
-    lua_pushnil(h->L);
-    lua_setiuservalue(h->L, -2, 1);
-    lua_pop(h->L, 1);
+    struct host *h = s->host;
+    h->handle = lua_newuserdatauv(h->L, 1, 1);
+    lua_rawgeti(h->L, LUA_REGISTRYINDEX, h->doc_meta);
+    lua_setmetatable(h->L, -2);
+    lua_rawgeti(h->L, LUA_REGISTRYINDEX, s->process);
+    lua_pushvalue(h->L, 2);
+    lua_rawgeti(h->L, LUA_REGISTRYINDEX, s->options);
+    lua_rawgeti(h->L, LUA_REGISTRYINDEX, s->state);
+    bool good = fault_call(h, 3, LUA_MULTRET, true, err);
+    h->handle = NULL;
+    return good;
 }
 
 bool stage_run(struct stage *s, struct doc *d, struct err *err)
@@ -150,7 +146,6 @@ bool stage_run(struct stage *s, struct doc *d, struct err *err)
     bool good = stage_call(s, &h->why);
     h->doc = NULL;
     good = stage_ended(s, d, good, &h->why, err);
-    stage_forget_text(h);
     h->stage = NULL;
     h->phase = PHASE_NONE;
     h->limit.watch->stage[0] = '\0';

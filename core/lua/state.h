@@ -74,8 +74,8 @@ struct host {
     struct doc *doc;       /* that it runs over; NULL: `doc` is dead */
     uint64_t generation;   /* counts calls of process: iterators of an earlier one are dead */
 
-    void *handle;           /* the userdata `doc`, one for all documents */
-    int handle_ref;         /* references in the registry: it, */
+    void *handle;           /* the userdata `doc`, a new one for each call of process */
+    int doc_meta;           /* references in the registry: its metatable, */
     int base, strings;      /* what each environment is a copy of, the methods of strings, */
     int pattern_meta;       /* and the metatable of patterns */
     const void *pattern_id; /* its address */

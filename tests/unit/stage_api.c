@@ -147,6 +147,17 @@ static void test_everywhere(struct rig *r)
 
 static void test_making_patterns(struct rig *r)
 {
+    struct buf b = {0};
+    buf_addz(&b, "x");
+    for (int i = 0; i < 40; i++)
+        buf_addc(&b, 'a');
+    buf_addz(&b, "!");
+    rig_doc(r, b.p);
+    OK(!rig_body(r, "open = function() return re[[^x(a|aa)+$]] end,",
+                 "\nfor a in doc:each(state) do end") &&
+           rig_says(r, "lua:4: pattern"),
+       "a pattern over its match limit fails the document: it is not \"no match\"");
+    buf_free(&b);
     fails(r, "galley.re('x')", "in `open` only");
     fails(r, "galley.words({})", "in `open` only");
     fails(r, "doc:each('x')", "pattern expected");

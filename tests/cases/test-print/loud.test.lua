@@ -1,0 +1,3 @@
+return {
+  { name = "leaves the text alone", input = "four", text = "four" },
+}

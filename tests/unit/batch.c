@@ -1,0 +1,250 @@
+#include "flow/batch.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "flow/wire.h"
+#include "tap.h"
+
+static struct item item_of(const char *name, uint64_t size)
+{
+    return (struct item){str_of(name), 0, ITEM_FILE, size};
+}
+
+/* A batch of the documents a, b, c, ... */
+static struct batch *batch_of(uint64_t number, size_t n)
+{
+    struct batch *b = batch_new(number);
+    for (size_t i = 0; i < n; i++) {
+        char name[] = {(char)('a' + i), '\0'};
+        struct item item = item_of(name, 1);
+        batch_add(b, &item);
+    }
+    return b;
+}
+
+/* The names in a frame: "0a 2c "; deals to worker number `worker`. */
+static struct buf deal(struct batch *b, unsigned worker)
+{
+    struct buf body = {0}, names = {0};
+    size_t n = batch_deal(b, worker, &body);
+    struct str rest = buf_str(&body);
+    buf_addz(&names, "");
+    if (n == 0) {
+        OK(body.n == 0, "nothing to deal is no frame");
+    } else if (wire_get(&rest) != b->number || wire_get(&rest) != n) {
+        buf_addz(&names, "bad");
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct item item;
+        uint64_t place = wire_get(&rest);
+        item_get(wire_get_str(&rest), &item);
+        buf_addf(&names, "%d%.*s ", (int)place, (int)item.name.n, item.name.p);
+    }
+    buf_free(&body);
+    return names;
+}
+
+static void deals(struct batch *b, unsigned worker, const char *want, const char *what)
+{
+    struct buf names = deal(b, worker);
+    IS(buf_str(&names), want, "%s", what);
+    buf_free(&names);
+}
+
+/* Delivers results for these places, each with its place as size and `tail` behind all. */
+static bool deliver(struct batch *b, unsigned from, const char *places, int fd, struct err *err)
+{
+    struct buf body = {0}, one = {0};
+    struct str rest;
+    wire_put(&body, strlen(places));
+    for (const char *p = places; *p; p++) {
+        struct result r = {.name = str_of("n"), .size = (uint64_t)(*p - '0')};
+        buf_clear(&one);
+        result_put(&r, &one);
+        wire_put(&body, r.size);
+        wire_put_str(&body, buf_str(&one));
+    }
+    wire_put(&body, 77);
+    bool good = batch_deliver(b, buf_str(&body), fd, from, &rest, err);
+    if (good)
+        OK(wire_get(&rest) == 77, "what follows the results is given back");
+    buf_free(&one);
+    buf_free(&body);
+    return good;
+}
+
+static void test_fits(void)
+{
+    struct batch *b = batch_new(1);
+    struct item huge = item_of("huge", INT64_MAX), small = item_of("small", 1);
+    OK(batch_fits(b, &huge), "a document of any size fits into an empty batch");
+    batch_add(b, &huge);
+    struct item none = item_of("none", 0);
+    OK(!batch_fits(b, &small), "and is alone in it");
+    batch_free(b);
+    b = batch_new(2);
+    for (int i = 0; i < BATCH_ITEMS; i++)
+        batch_add(b, &none);
+    OK(!batch_fits(b, &none), "documents are limited in number");
+    batch_free(b);
+    b = batch_new(3);
+    struct item exact = item_of("exact", BATCH_BYTES - 1);
+    batch_add(b, &exact);
+    OK(batch_fits(b, &small), "bytes up to the limit");
+    batch_add(b, &small);
+    OK(!batch_fits(b, &small), "and no more");
+    batch_free(b);
+}
+
+static void test_names(void)
+{
+    char name[] = "x\xff\n";
+    struct batch *b = batch_new(1);
+    struct item item = item_of(name, 1);
+    batch_add(b, &item);
+    name[0] = 'y';
+    IS(b->slots[0].item.name, "x\xff\n", "names are copied");
+    OK(b->slots[0].item.name.p[3] == '\0', "and are C strings");
+    batch_free(b);
+}
+
+static void test_order(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(5, 3);
+    deals(b, 1, "0a 1b 2c ", "all documents are dealt");
+    deals(b, 2, "", "once");
+    OK(deliver(b, 1, "210", -1, &err) && b->unsettled == 0, "results may come in any order");
+    bool right = true;
+    for (size_t i = 0; i < 3; i++) {
+        struct arena arena = {0};
+        struct result r;
+        struct str record = b->slots[i].record;
+        result_get(&record, &arena, &r);
+        right = right && r.size == i && b->slots[i].staged_by == 1;
+        arena_free(&arena);
+    }
+    OK(right, "each comes to its own document");
+    batch_free(b);
+}
+
+/* What the desk does when a worker dies at c of a, b, c, d. */
+static void test_death(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(5, 4);
+    deals(b, 1, "0a 1b 2c 3d ", "all to the first worker");
+    b->slots[2].deaths++;
+    batch_take_back(b, 1);
+    deals(b, 2, "2c ", "a suspect is dealt alone");
+    deals(b, 3, "0a 1b 3d ", "the others together");
+    batch_take_back(b, 2);
+    deals(b, 4, "2c ", "the end of one worker takes nothing from another");
+    deals(b, 5, "", "nothing else is to do");
+    struct result failed = {.name = str_of("c"), .status = STATUS_FAILED};
+    batch_settle(b, 2, &failed);
+    batch_take_back(b, 4);
+    deals(b, 6, "", "what is settled is not done again");
+    OK(b->unsettled == 3, "three are still out");
+    OK(deliver(b, 3, "013", -1, &err) && b->unsettled == 0, "they come in");
+    OK(b->slots[0].staged_by == 3, "from the worker that did them");
+    batch_take_back(b, 3);
+    OK(b->slots[0].state == SLOT_SETTLED, "its end later changes nothing");
+    batch_free(b);
+
+    b = batch_of(6, 3);
+    deals(b, 1, "0a 1b 2c ", "two workers die");
+    b->slots[0].deaths++;
+    b->slots[2].deaths++;
+    batch_take_back(b, 1);
+    deals(b, 2, "0a ", "the first suspect");
+    deals(b, 3, "2c ", "the second, alone too");
+    deals(b, 4, "1b ", "and the rest");
+    batch_free(b);
+}
+
+static int bytes_fd(const char *text)
+{
+    int fd = memfd_create("test", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, text, strlen(text)) < 0)
+        exit(2);
+    return fd;
+}
+
+static void test_bytes(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(7, 3);
+    int fd = bytes_fd("hello");
+    OK(deliver(b, 1, "0", fd, &err), "a delivery with stream bytes");
+    OK(fcntl(fd, F_GETFD) < 0, "the descriptor is closed");
+    OK(deliver(b, 2, "1", bytes_fd("you"), &err), "and another");
+    IS(b->slots[0].bytes, "hello", "the first stays");
+    IS(b->slots[1].bytes, "you", "beside the second");
+    OK(b->held == 8, "both are held");
+    fd = bytes_fd("");
+    OK(deliver(b, 3, "2", fd, &err) && fcntl(fd, F_GETFD) < 0 && b->slots[2].bytes.n == 0,
+       "no bytes are fine");
+    batch_free(b);
+}
+
+static void test_wrong(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(8, 2);
+    OK(!deliver(b, 1, "2", -1, &err) && err.set, "a place that is not in the batch is refused");
+    struct buf body = {0};
+    struct str rest;
+    wire_put(&body, 1000);
+    err = (struct err){0};
+    OK(!batch_deliver(b, buf_str(&body), -1, 1, &rest, &err) && err.set,
+       "a body that ends too early is refused");
+    OK(b->unsettled == 2, "and settles nothing");
+    buf_free(&body);
+    batch_free(b);
+}
+
+static void test_ring(void)
+{
+    struct ring r = {0};
+    struct err err = {0};
+    for (uint64_t i = 0; i < 3; i++)
+        ring_add(&r, batch_of(i, 1));
+    OK(r.n == 3 && ring_find(&r, 1) && !ring_find(&r, 3), "batches are found by number");
+    OK(deliver(ring_find(&r, 1), 1, "0", -1, &err) && !ring_take(&r),
+       "a batch waits for those before it");
+    OK(deliver(ring_find(&r, 0), 1, "0", bytes_fd("four"), &err), "the first is settled");
+    r.held += ring_find(&r, 0)->held;
+    struct batch *a = ring_take(&r), *b = ring_take(&r);
+    OK(a && a->number == 0 && b && b->number == 1, "now both, in order");
+    OK(r.held == 0 && r.n == 1, "what they held is not in the ring any more");
+    OK(!ring_take(&r), "the third is not settled");
+    batch_free(a);
+    batch_free(b);
+    ring_add(&r, batch_of(3, 1));
+    OK(r.first->number == 2 && r.first->next == r.last && r.last->number == 3, "it goes on");
+    ring_free(&r);
+    OK(r.n == 0 && !r.first && !ring_take(&r), "an empty ring");
+    ring_add(&r, batch_of(9, 1));
+    batch_settle(r.first, 0, &(struct result){.name = str_of("a")});
+    batch_free(ring_take(&r));
+    ring_add(&r, batch_of(10, 1));
+    OK(r.first && r.first == r.last && r.n == 1, "can be filled again");
+    ring_free(&r);
+    batch_free(NULL);
+}
+
+int main(void)
+{
+    test_fits();
+    test_names();
+    test_order();
+    test_death();
+    test_bytes();
+    test_wrong();
+    test_ring();
+    return tap_done();
+}
