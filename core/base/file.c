@@ -144,12 +144,13 @@ bool file_write_fd(int fd, struct str s)
 }
 
 /* Some file systems tell only in close that there was no room. */
-static bool file_make(int dirfd, const char *path, struct str s, bool sync)
+static bool file_make(int dirfd, const char *path, struct str s, bool sync, struct stat *st)
 {
     int fd = file_open(dirfd, path, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0)
         return false;
-    bool good = file_write_fd(fd, s) && (!sync || fsync(fd) == 0);
+    bool good = file_write_fd(fd, s) && (!sync || fsync(fd) == 0) &&
+                (!st || fstat(fd, st) == 0);
     int why = errno;
     if (!file_close(fd) && good) {
         why = errno;
@@ -163,7 +164,12 @@ static bool file_make(int dirfd, const char *path, struct str s, bool sync)
 
 bool file_create(int dirfd, const char *path, struct str s, struct err *err)
 {
-    return file_make(dirfd, path, s, false) || err_sys(err, "cannot create %s", path);
+    return file_create_stat(dirfd, path, s, NULL, err);
+}
+
+bool file_create_stat(int dirfd, const char *path, struct str s, struct stat *st, struct err *err)
+{
+    return file_make(dirfd, path, s, false, st) || err_sys(err, "cannot create %s", path);
 }
 
 /* A name beside path that no user has, of a length that always fits. */
@@ -197,7 +203,7 @@ bool file_replace(int dirfd, const char *path, struct str s, struct err *err)
     struct buf spare = {0};
     file_spare_name(&spare, dir, str_of(path));
     bool good = (unlinkat(dirfd, spare.p, 0) == 0 || errno == ENOENT) &&
-                file_make(dirfd, spare.p, s, true);
+                file_make(dirfd, spare.p, s, true, NULL);
     if (good && renameat(dirfd, spare.p, dirfd, path)) {
         int why = errno;
         unlinkat(dirfd, spare.p, 0);

@@ -188,6 +188,10 @@ static bool read_flags(struct making *m)
     m->job.dry = args_flag(a, "dry-run");
     m->job.force = args_flag(a, "force");
     m->job.prune = args_flag(a, "prune");
+    m->job.fresh = args_flag(a, "fresh");
+    m->job.retry = args_flag(a, "retry");
+    m->job.why = args_flag(a, "why");
+    m->job.no_sync = args_flag(a, "no-sync");
     m->job.quiet = args_flag(a, "quiet");
     if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
         return err_set(&m->err, "option `--log-format` is text or json, not `%s`", format);

@@ -9,6 +9,10 @@ const struct option_def option_table[] = {
     {"sample", 0, "N", "only N documents, the same ones each time"},
     {"dry-run", 'n', NULL, "process everything, write nothing"},
     {"force", 0, NULL, "replace files in DIR that galley did not write, or that were edited"},
+    {"fresh", 0, NULL, "do all again, as if DIR had not been run over before"},
+    {"retry", 0, NULL, "also do again the documents that failed by their content"},
+    {"no-sync", 0, NULL, "do not wait for the disk: a power cut may cost the run"},
+    {"why", 0, NULL, "say for each document why it is done (again)"},
     {"prune", 0, NULL, "remove outputs of inputs that are gone"},
     {"state", 0, "DIR",
      "keep ledger and journal in DIR (default: .galley in the output directory)"},
@@ -22,9 +26,9 @@ const struct option_def option_table[] = {
     {0},
 };
 
-static const char *const run_options[] = {"output",     "jobs",  "limit", "sample", "dry-run",
-                                          "force",      "prune", "state", "set",    "key-file",
-                                          "log-format", "quiet", "help",  NULL};
+static const char *const run_options[] = {
+    "output", "jobs",    "limit", "sample", "dry-run",  "force",      "prune", "fresh", "retry",
+    "why",    "no-sync", "state", "set",    "key-file", "log-format", "quiet", "help",  NULL};
 static const char *const check_options[] = {"set", "help", NULL};
 static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
 static const char *const test_options[] = {"colour", "help", NULL};

@@ -115,7 +115,7 @@ bool answer_try(struct process *process, const struct setup *setup, struct buf *
     process->trace = &trace;
     process->tell = true;
     process->to_stdout = true;
-    process_item(process, &item, &r);
+    process_item(process, &item, str_of(""), &r);
     if (r.status != STATUS_DONE) {
         struct str text = r.report.n > 0 ? r.report : r.reason;
         heading(&t, status_name(r.status), str_of(""));

@@ -1,5 +1,6 @@
 #include "flow/batch.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -32,7 +33,7 @@ void batch_free(struct batch *b)
 
 bool batch_fits(const struct batch *b, const struct item *item)
 {
-    return b->n == 0 || (b->n < BATCH_ITEMS && b->in_bytes + item->size <= BATCH_BYTES);
+    return b->n == 0 || (b->n < BATCH_ITEMS && b->in_bytes + item->stamp.size <= BATCH_BYTES);
 }
 
 void batch_add(struct batch *b, const struct item *item)
@@ -41,7 +42,15 @@ void batch_add(struct batch *b, const struct item *item)
     *s = (struct slot){.item = *item};
     s->item.name = arena_str(&b->arena, item->name);
     b->unsettled++;
-    b->in_bytes += item->size;
+    b->in_bytes += item->stamp.size;
+}
+
+void batch_carry(struct batch *b)
+{
+    struct slot *s = &b->slots[b->n - 1];
+    s->carried = true;
+    s->state = SLOT_SETTLED;
+    b->unsettled--;
 }
 
 static void deal_slot(struct batch *b, size_t i, unsigned worker, struct buf *out)
@@ -50,6 +59,7 @@ static void deal_slot(struct batch *b, size_t i, unsigned worker, struct buf *ou
     item_put(&b->slots[i].item, &record);
     wire_put(out, i);
     wire_put_str(out, buf_str(&record));
+    wire_put_str(out, b->slots[i].seal);
     buf_free(&record);
     b->slots[i].state = SLOT_DEALT;
     b->slots[i].dealt_to = worker;
@@ -82,7 +92,8 @@ static bool map_bytes(struct delivery *d, int fd, struct err *err)
     struct stat st;
     if (fd < 0)
         return true;
-    if (fstat(fd, &st) == 0 && st.st_size > 0) {
+    /* Unsealed it could shrink, and reading it would end the desk. */
+    if ((fcntl(fd, F_GET_SEALS) & F_SEAL_SHRINK) && fstat(fd, &st) == 0 && st.st_size > 0) {
         d->map_n = (size_t)st.st_size;
         d->map = mmap(NULL, d->map_n, PROT_READ, MAP_PRIVATE, fd, 0);
     }

@@ -19,6 +19,12 @@ struct slot {
     unsigned deaths;    /* how many workers died at it for no known reason */
     unsigned dealt_to;  /* number of the worker that has it */
     struct str record;  /* its result, encoded, once it is settled */
+    bool carried;       /* nothing to do: what an earlier run made of it stands */
+    struct str line;    /* its ledger line in an earlier run, or {NULL, 0} */
+    struct memo memo;   /* what that run remembers of it */
+    bool in_stream;     /* its records are in the streams that are in place */
+    const char *why;    /* it is done (again); static */
+    struct str seal;    /* not "": carry it if its bytes still have this digest */
     struct str bytes;   /* the stream bytes that its products' places count in */
     unsigned staged_by; /* number of the worker whose staging directory its files are in */
 };
@@ -39,6 +45,7 @@ struct batch {
     struct slot slots[BATCH_ITEMS];
     size_t n;
     size_t unsettled;
+    struct entry *entries; /* while it is being committed; in the arena */
     struct delivery *deliveries;
     uint64_t in_bytes, held; /* of inputs; of stream bytes held in memory */
 };
@@ -49,6 +56,9 @@ void batch_free(struct batch *b);
 /* Whether `item` still fits; adds it (its name is copied). */
 bool batch_fits(const struct batch *b, const struct item *item);
 void batch_add(struct batch *b, const struct item *item);
+
+/* Settles the last one added as carried. */
+void batch_carry(struct batch *b);
 
 /* Takes the documents to do next into `out` as a body for FRAME_BATCH and marks them dealt to
  * worker number `worker`: a suspect alone, otherwise all that are to do. Returns how many; 0:

@@ -25,7 +25,8 @@ struct spill {
 
 /* Records are sorted and then laid end to end in `bytes`; `places` are their beginnings, and one
  * more for the end. A record by input is: 'i', input, NUL, path, NUL, digest. One by output: 'o',
- * path, NUL, digest. On disk, so that memory does not grow with the number of names. */
+ * path, NUL, digest, NUL, input. On disk, so that memory does not grow with the number of names.
+ */
 struct books {
     struct spill bytes, places;
     size_t n;
@@ -36,6 +37,7 @@ struct books {
 struct reading {
     struct sort *sort;
     struct buf record, input, path;
+    struct claims *missed;
     struct err *err;
 };
 
@@ -59,6 +61,10 @@ static bool note_output(struct reading *g, const json_value *output)
         buf_add(&g->record, buf_str(&g->path));
         buf_addc(&g->record, '\0');
         buf_add(&g->record, digest);
+        if (!by_input) {
+            buf_addc(&g->record, '\0');
+            buf_add(&g->record, buf_str(&g->input));
+        }
         if (!sort_add(g->sort, buf_str(&g->record), g->err))
             return false;
     }
@@ -123,14 +129,17 @@ static bool note_run(struct reading *g, int state)
 
 static bool journal_line(void *context, char kind, struct str text)
 {
-    if (kind == 'X')
-        text = str_cut(text, str_byte(text, ' ', 0) + 1, text.n);
-    if (kind == 'I' || kind == 'X')
-        return note_line(context, text);
-    return kind != 'S' || note_stream_line(context, text);
+    struct str word;
+    if (kind != 'I' && kind != 'X')
+        return kind != 'S' || note_stream_line(context, text);
+    /* Before the ledger line: the group, of X the number in it, name and memo. */
+    for (int words = kind == 'X' ? 4 : 3; words > 0; words--)
+        str_split(&text, ' ', &word);
+    return note_line(context, text);
 }
 
-static bool read_ledger(struct reading *g, int state, const char *name)
+static bool read_ledger(struct reading *g, int state, const char *name,
+                        bool (*fn)(struct reading *g, struct str line))
 {
     int fd = openat(state, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
@@ -142,11 +151,30 @@ static bool read_ledger(struct reading *g, int state, const char *name)
     size_t cap = 0;
     bool good = true;
     for (ssize_t n; good && (n = getline(&line, &cap, f)) > 0;)
-        good = note_line(g, (struct str){line, (size_t)n});
+        good = fn(g, (struct str){line, (size_t)n});
     if (ferror(f))
         good = err_sys(g->err, "cannot read `%s`", name);
     free(line);
     fclose(f);
+    return good;
+}
+
+static bool miss_line(struct reading *g, struct str line)
+{
+    struct err ignored = {0};
+    json_value *v = json_read(line, &ignored);
+    buf_clear(&g->input);
+    if (json_name(json_get(v, "path"), &g->input))
+        claims_take(g->missed, buf_str(&g->input));
+    json_free(v);
+    return true;
+}
+
+bool books_missed(int state, struct claims *missed, struct err *err)
+{
+    struct reading g = {.missed = missed, .err = err};
+    bool good = read_ledger(&g, state, BOOKS_GONE, miss_line);
+    buf_free(&g.input);
     return good;
 }
 
@@ -213,9 +241,9 @@ static bool load(struct books *b, struct sort *sort, int state, struct err *err)
 bool books_open(struct books **books, int state, struct err *err)
 {
     struct reading g = {.sort = sort_new(state, SORT_MEMORY), .err = err};
-    bool good = read_ledger(&g, state, "ledger.jsonl") && read_ledger(&g, state, BOOKS_GONE) &&
-                note_run(&g, state) && journal_read(state, journal_line, &g, err) &&
-                sort_finish(g.sort, err);
+    bool good = read_ledger(&g, state, "ledger.jsonl", note_line) &&
+                read_ledger(&g, state, BOOKS_GONE, note_line) && note_run(&g, state) &&
+                journal_read(state, journal_line, &g, err) && sort_finish(g.sort, err);
     *books = NULL;
     if (good && sort_count(g.sort) > 0) {
         *books = mem_get(sizeof **books);
@@ -290,7 +318,8 @@ void books_of_input(const struct books *b, struct str input,
     buf_free(&key);
 }
 
-bool books_wrote(const struct books *b, struct str path, const char *digest, bool *known)
+static bool find_output(const struct books *b, struct str path, const char *digest, bool *known,
+                        struct str *owner)
 {
     *known = false;
     if (!b)
@@ -302,11 +331,27 @@ bool books_wrote(const struct books *b, struct str path, const char *digest, boo
     buf_addc(&key, '\0');
     for (size_t i = lower_bound(b, buf_str(&key));
          i < b->n && begins(record_at(b, i), buf_str(&key)) && !same; i++) {
+        struct str wrote;
+        *owner = str_cut(record_at(b, i), key.n, SIZE_MAX);
+        str_split(owner, '\0', &wrote);
         *known = true;
-        same = str_is(str_cut(record_at(b, i), key.n, SIZE_MAX), digest);
+        same = str_is(wrote, digest);
     }
     buf_free(&key);
     return same;
+}
+
+bool books_wrote(const struct books *b, struct str path, const char *digest, bool *known)
+{
+    struct str owner;
+    return find_output(b, path, digest, known, &owner);
+}
+
+struct str books_owner(const struct books *b, struct str path, const char *digest)
+{
+    struct str owner;
+    bool known;
+    return find_output(b, path, digest, &known, &owner) ? owner : (struct str){0};
 }
 
 bool books_at(const struct books *b, size_t number, struct book *book)

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "flow/claims.h"
 
 /* In the state directory: outputs that were left although their inputs are gone. */
 #define BOOKS_GONE "gone.jsonl"
@@ -30,6 +31,12 @@ void books_of_input(const struct books *b, struct str input,
 /* Whether some earlier run wrote `path` with this digest; *known tells whether it wrote the path
  * at all. */
 bool books_wrote(const struct books *b, struct str path, const char *digest, bool *known);
+
+/* The input whose output `path` was, with this digest; {NULL, 0} when there is none. */
+struct str books_owner(const struct books *b, struct str path, const char *digest);
+
+/* Adds the inputs that gone.jsonl names to `missed`. */
+bool books_missed(int state, struct claims *missed, struct err *err);
 
 /* All outputs, in order of input: the first is number 0; false past the last one. */
 bool books_at(const struct books *b, size_t number, struct book *book);

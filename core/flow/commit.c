@@ -7,40 +7,71 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "base/mem.h"
+#include "flow/entry.h"
 #include "flow/place.h"
+#include "flow/record.h"
 
 /* --- opening --- */
+
+/* The books are read only when they are needed: a run that finds nothing changed never does. */
+static bool need_books(struct commit *c, struct err *err)
+{
+    if (c->books_open)
+        return true;
+    c->books_open = true;
+    return books_open(&c->books, c->rules.store->state, err);
+}
 
 /* A stream is written at the very end: that its name is free is made sure of before the start. */
 static bool stream_free(struct commit *c, struct str name, struct err *err)
 {
     struct buf why = {0};
-    bool good = place_free(c->rules.store, c->books, name, c->rules.force, &why);
+    bool good =
+        c->rules.store->was_empty ||
+        (need_books(c, err) && place_free(c->rules.store, c->books, name, c->rules.force, &why));
     if (!good)
-        err_set(err, "`%.*s` %s", (int)name.n, name.p, why.p);
+        err_set(err, "`%.*s` %s", (int)name.n, name.p, why.n ? why.p : "");
     buf_free(&why);
     return good;
 }
 
-static bool open_streams(struct commit *c, struct err *err)
+static struct stamp as_renamed(struct stamp s)
 {
-    const struct pipeline *p = c->rules.pipeline;
+    s.changed = 0;
+    return s;
+}
+
+/* Opens the stream in place and finds out whether it is as the last run left it. */
+static int open_old(struct commit *c, struct str name, struct old_stream *old)
+{
+    struct stat st;
+    *old = (struct old_stream){0};
+    int fd = openat(c->rules.store->out, name.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 || !record_stream(c->rules.store->state, name, old) || fstat(fd, &st) < 0)
+        return fd;
+    struct stamp now = as_renamed(stamp_of(&st));
+    old->there = stamp_same(&now, &old->stamp);
+    return fd;
+}
+
+static bool open_stream(struct commit *c, size_t i, struct err *err)
+{
     struct store *store = c->rules.store;
-    c->streams = mem_get(p->output_n * sizeof *c->streams);
-    for (size_t i = 0; i < p->output_n; i++)
-        c->streams[i].fd = -1;
-    for (size_t i = 0; i < p->output_n && !c->rules.dry; i++) {
-        if (store && p->outputs[i].stream.n == 0)
-            continue;
-        if (store && !stream_free(c, p->outputs[i].stream, err))
-            return false;
-        if (!stream_open(&c->streams[i], i, store ? store->state : -1,
-                         &c->rules.facts->outputs[i], err))
-            return false;
+    const struct output_facts *facts = &c->rules.facts->outputs[i];
+    struct str name = c->rules.pipeline->outputs[i].stream;
+    struct old_stream old;
+    if (!store)
+        return stream_open(&c->streams[i], i, -1, facts, -1, NULL, err);
+    if (name.n == 0)
+        return true;
+    int fd = open_old(c, name, &old);
+    if (!old.there && !stream_free(c, name, err)) {
+        if (fd >= 0)
+            close(fd);
+        return false;
     }
-    return true;
+    return stream_open(&c->streams[i], i, store->state, facts, fd, &old, err);
 }
 
 static bool names_by_content(const struct pipeline *p)
@@ -51,300 +82,290 @@ static bool names_by_content(const struct pipeline *p)
     return p->names == NAMES_PSEUDONYM;
 }
 
-bool commit_open(struct commit *c, const struct commit_rules *rules, struct str run_header,
-                 struct err *err)
-{
-    *c = (struct commit){.rules = *rules, .journal.fd = -1, .dir = -1};
-    c->totals.stage_n = rules->facts->stage_n;
-    c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
-    if (rules->store && (!books_open(&c->books, rules->store->state, err) ||
-                         !journal_open(&c->journal, rules->store->state, err)))
-        return false;
-    c->claiming = names_by_content(rules->pipeline) ||
-                  (rules->store && (c->books || !rules->store->was_empty));
-    if (!open_streams(c, err))
-        return false;
-    if (!rules->store)
-        return true;
-    journal_add(&c->journal, 'R', run_header);
-    return file_remove_tree(rules->store->state, "failed", err) &&
-           journal_write(&c->journal, err);
-}
-
-/* --- one document --- */
-
-/* One document on its way through the commit of its batch. */
-struct entry {
-    struct result result;
-    const struct slot *slot;
-};
-
-static void unstage(struct commit *c, const struct entry *e, const struct product *p)
-{
-    char path[64];
-    if (p->stream || !c->rules.store)
-        return;
-    place_staged(e->slot->staged_by, p->place, path, sizeof path);
-    unlinkat(c->rules.store->state, path, 0);
-}
-
-static void turn_to_failure(struct commit *c, struct arena *arena, struct entry *e,
-                            struct str reason)
-{
-    for (size_t i = 0; i < e->result.product_n; i++)
-        unstage(c, e, &e->result.products[i]);
-    e->result.product_n = 0;
-    e->result.status = STATUS_FAILED;
-    e->result.reason = arena_str(arena, reason);
-    e->result.counts = (struct str){0};
-}
-
-/* Gives back the names of the first n outputs: what stood there before is to go. */
-static void unclaim(struct commit *c, const struct entry *e, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!e->result.products[i].stream)
-            claims_drop(&c->claims, e->result.products[i].path);
-}
-
-/* Whether the document's outputs may be put in place; if not, it fails here. */
-static void decide(struct commit *c, struct arena *arena, struct entry *e)
-{
-    struct buf why = {0};
-    size_t claimed = 0;
-    for (size_t i = 0; i < e->result.product_n && why.n == 0; i++) {
-        const struct product *p = &e->result.products[i];
-        claimed = i;
-        if (p->stream)
-            continue;
-        if (c->claiming && !claims_take(&c->claims, p->path))
-            buf_addf(&why, "another output of this run has its name: `%.*s`", (int)p->path.n,
-                     p->path.p);
-        else if (!c->rules.store->was_empty &&
-                 !place_free(c->rules.store, c->books, p->path, c->rules.force, &why)) {
-            buf_addf(&why, ": `%.*s`", (int)p->path.n, p->path.p);
-            claimed++;
-        }
-    }
-    if (why.n > 0) {
-        unclaim(c, e, claimed);
-        turn_to_failure(c, arena, e, buf_str(&why));
-    }
-    buf_free(&why);
-}
-
-/* The outputs of a failed document that are in place already; the directory in the cache may go
- * with them. */
-static void undo_files(struct commit *c, const struct entry *e, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!e->result.products[i].stream)
-            place_undo(c->rules.store, e->result.products[i].path);
-    if (c->dir >= 0)
-        close(c->dir);
-    c->dir = -1;
-}
-
-static bool put_files(struct commit *c, struct entry *e, struct err *err)
-{
-    struct place_cache cache = {&c->dir, &c->dir_name};
-    for (size_t i = 0; i < e->result.product_n; i++) {
-        const struct product *p = &e->result.products[i];
-        char from[64];
-        if (p->stream)
-            continue;
-        place_staged(e->slot->staged_by, p->place, from, sizeof from);
-        if (!place_file(c->rules.store, &cache, from, p->path, err)) {
-            undo_files(c, e, i);
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool put_records(struct commit *c, struct entry *e, struct err *err)
-{
-    for (size_t i = 0; i < e->result.product_n; i++) {
-        const struct product *p = &e->result.products[i];
-        struct stream *s = &c->streams[p->output];
-        struct str bytes = str_cut(e->slot->bytes, p->place, p->place + p->size);
-        if (s->fd < 0)
-            continue;
-        if (bytes.n != p->size)
-            return err_set(err, "the bytes of a stream were lost on the way from a worker");
-        if (!stream_add(s, bytes, err))
-            return false;
-    }
-    return true;
-}
-
-/* Outputs of an earlier run that this document does not have any more. */
-struct older {
-    struct commit *c;
-    const struct result *r;
-    struct err *err;
-};
-
-static void remove_older(void *context, const struct book *book)
-{
-    struct older *o = context;
-    for (size_t i = 0; i < o->r->product_n; i++)
-        if (str_eq(o->r->products[i].path, book->path))
-            return;
-    if (claims_has(&o->c->claims, book->path))
-        return;
-    enum place_end end = place_remove(o->c->rules.store, o->c->books, book->path);
-    if (end == PLACE_ERROR)
-        err_sys(o->err, "cannot remove the earlier output `%s`", book->path.p);
-    if (end == PLACE_EDITED)
-        o->c->rules.tell(o->c->rules.context, o->r->name,
-                         str_of("its earlier output was edited and is left"));
-}
-
-/* A report for each failed document, under a name that any name can be turned into. */
-static bool report(struct commit *c, const struct result *r, struct err *err)
+/* "start salt header" */
+static bool begin_journal(struct commit *c, struct err *err)
 {
     struct buf b = {0};
-    char name[40];
-    snprintf(name, sizeof name, "failed/%016llx.json", (unsigned long long)hash_fast(r->name));
-    buf_addc(&b, '{');
-    json_key(&b, "path");
-    json_str(&b, r->name);
-    json_key(&b, "reason");
-    json_str(&b, r->reason);
-    if (r->report.n > 0) {
-        json_key(&b, "report");
-        json_str(&b, r->report);
-    }
-    buf_addz(&b, "}\n");
-    int state = c->rules.store->state;
-    bool good =
-        file_mkdirs(state, "failed", true, err) && file_replace(state, name, buf_str(&b), err);
+    buf_addf(&b, "%llx %s ", (unsigned long long)c->rules.started, c->rules.salt);
+    buf_add(&b, c->rules.header);
+    journal_add(&c->journal, 'R', buf_str(&b));
     buf_free(&b);
-    return good;
+    return journal_write(&c->journal, err);
+}
+
+bool commit_open(struct commit *c, const struct commit_rules *rules, struct err *err)
+{
+    const struct store *store = rules->store;
+    size_t n = rules->pipeline->output_n;
+    *c = (struct commit){.rules = *rules, .journal.fd = -1, .ledger.file = {-1, -1}, .dir = -1};
+    c->totals.stage_n = rules->facts->stage_n;
+    c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
+    c->by_content = names_by_content(rules->pipeline);
+    c->claiming = c->by_content || (store && !store->was_empty);
+    c->streams = mem_get(n * sizeof *c->streams);
+    for (size_t i = 0; i < n && !rules->dry; i++)
+        if (!open_stream(c, i, err))
+            return false;
+    return !store || (ledger_open(&c->ledger, store->state, rules->started, rules->salt,
+                                  rules->header, err) &&
+                      journal_open(&c->journal, store->state, err) && begin_journal(c, err));
+}
+
+bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_stream)
+{
+    struct stat st;
+    if (o->output >= c->rules.pipeline->output_n)
+        return false;
+    if (o->stream)
+        return in_stream && c->streams[o->output].open && c->streams[o->output].old.there;
+    if (fstatat(c->rules.store->out, o->path.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        return false;
+    struct stamp now = as_renamed(stamp_of(&st));
+    return S_ISREG(st.st_mode) && stamp_same(&now, &o->file);
 }
 
 /* --- a batch --- */
 
-static void add_line(struct commit *c, char kind, struct str before, const struct result *r)
+/* Adds a document to the journal: 'I' as it is intended, 'X' as it came out instead. */
+static void add_line(struct commit *c, char kind, const struct entry *e)
 {
     struct buf b = {0};
-    buf_add(&b, before);
-    ledger_line(r, &b);
+    buf_addf(&b, "%llu ", (unsigned long long)c->group);
+    if (kind == 'X')
+        buf_addf(&b, "%llu ", (unsigned long long)e->number);
+    memo_put_name(e->result.name, &b);
+    buf_addc(&b, ' ');
+    memo_put(&e->memo, &b);
+    buf_addc(&b, ' ');
+    ledger_line(&e->result, &b);
     journal_add(&c->journal, kind, str_cut(buf_str(&b), 0, b.n - 1));
     buf_free(&b);
 }
 
-/* Puts one document in place; when that fails the document fails, and the journal says so. */
-static void perform(struct commit *c, struct arena *arena, struct entry *e, size_t number)
+/* Decides about all that were done and writes what is intended. */
+static void intend(struct commit *c, struct batch *b)
 {
-    struct err err = {0};
-    if (put_files(c, e, &err))
-        return;
-    unclaim(c, e, e->result.product_n);
-    turn_to_failure(c, arena, e, str_of(err.text));
-    char before[24];
-    snprintf(before, sizeof before, "%zu ", number);
-    add_line(c, 'X', str_of(before), &e->result);
+    for (size_t i = 0; i < b->n; i++) {
+        struct entry *e = &b->entries[i];
+        if (e->carried)
+            continue;
+        entry_decide(c, &b->arena, e);
+        if (e->result.product_n == 0)
+            e->memo.output_n = 0;
+        e->memo.status = e->result.status;
+        e->number = c->intended++;
+        add_line(c, 'I', e);
+    }
 }
 
-static bool settle_entry(struct commit *c, struct entry *e, struct err *err)
+/* Puts one document in place; when that fails the document fails, and the journal says so. */
+static void perform(struct commit *c, struct arena *arena, struct entry *e)
 {
-    const struct result *r = &e->result;
-    if (!put_records(c, e, err))
-        return false;
-    totals_add(&c->totals, r);
+    if (entry_put_files(c, arena, e))
+        return;
+    e->memo.output_n = 0;
+    e->memo.status = STATUS_FAILED;
+    add_line(c, 'X', e);
+}
+
+static void tell_end(struct commit *c, const struct result *r)
+{
     /* Who waits for standard output must hear why nothing comes. */
     bool to_stdout = !c->rules.store && !c->rules.dry;
     if (r->status == STATUS_FAILED || (r->status == STATUS_SKIPPED && to_stdout))
         c->rules.tell(c->rules.context, r->name, r->reason);
-    if (!c->rules.store)
-        return true;
-    struct older older = {c, r, err};
-    books_of_input(c->books, r->name, remove_older, &older);
-    return !err->set && (r->status != STATUS_FAILED || report(c, r, err));
 }
 
-static bool commit_to_store(struct commit *c, struct batch *b, struct entry *entries,
-                            struct err *err)
+static void tell_why(struct commit *c, const struct entry *e)
 {
-    for (size_t i = 0; i < b->n; i++) {
-        decide(c, &b->arena, &entries[i]);
-        add_line(c, 'I', str_of(""), &entries[i].result);
+    if (!e->slot->why)
+        return;
+    totals_redo(&c->totals, e->slot->why);
+    if (c->rules.tell_why)
+        c->rules.tell_why(c->rules.context, e->slot->item.name, e->slot->why);
+}
+
+static bool enter(struct commit *c, const struct entry *e, struct err *err)
+{
+    struct str line = e->slot->line;
+    struct buf b = {0};
+    if (!e->carried) {
+        ledger_line(&e->result, &b);
+        line = buf_str(&b);
     }
-    if (!journal_write(&c->journal, err))
+    bool good = ledger_add(&c->ledger, e->slot->item.name, &e->memo, line, err);
+    buf_free(&b);
+    return good;
+}
+
+static bool settle_entry(struct commit *c, struct entry *e, struct err *err)
+{
+    if (!entry_put_records(c, e, err))
         return false;
-    for (size_t i = 0; i < b->n; i++) {
-        perform(c, &b->arena, &entries[i], i);
-        if (!settle_entry(c, &entries[i], err))
-            return false;
+    if (e->carried) {
+        totals_carry(&c->totals, &e->memo);
+    } else {
+        totals_add(&c->totals, &e->result);
+        tell_why(c, e);
+        tell_end(c, &e->result);
     }
-    char count[24];
-    snprintf(count, sizeof count, "%zu", b->n);
-    journal_add(&c->journal, 'C', str_of(count));
+    if (!c->rules.store)
+        return true;
+    return (e->carried || entry_tidy(c, e, err)) && enter(c, e, err);
+}
+
+static bool any_done(const struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (!b->entries[i].carried)
+            return true;
+    return false;
+}
+
+bool commit_intend(struct commit *c, struct batch *b, struct err *err)
+{
+    b->entries = arena_get(&b->arena, b->n * sizeof *b->entries);
+    for (size_t i = 0; i < b->n; i++)
+        entry_read(&b->entries[i], &b->slots[i], c->rules.pipeline->output_n, &b->arena);
+    if (!c->rules.store || !any_done(b))
+        return true;
+    if (!c->rules.store->was_empty && !need_books(c, err))
+        return false;
+    intend(c, b);
     return journal_write(&c->journal, err);
 }
 
-bool commit_batch(struct commit *c, struct batch *b, struct err *err)
+bool commit_sync(const struct store *store, struct err *err)
 {
-    struct entry entries[BATCH_ITEMS];
+    /* Staged files and journal are in the state directory, which may be on another file system.
+     */
+    return (syncfs(store->state) == 0 && syncfs(store->out) == 0) ||
+           err_sys(err, "cannot make outputs durable");
+}
+
+/* The renames of the last group are durable now: it counts. */
+static void commit_placed(struct commit *c)
+{
+    char line[48];
+    snprintf(line, sizeof line, "%llu %llu", (unsigned long long)c->group - 1,
+             (unsigned long long)c->placed);
+    if (c->placed > 0)
+        journal_add(&c->journal, 'C', str_of(line));
+    c->placed = 0;
+}
+
+bool commit_perform(struct commit *c, struct batch *b, struct err *err)
+{
+    commit_placed(c);
     for (size_t i = 0; i < b->n; i++) {
-        struct str rest = b->slots[i].record;
-        result_get(&rest, &b->arena, &entries[i].result);
-        entries[i].slot = &b->slots[i];
+        struct entry *e = &b->entries[i];
+        if (c->rules.store && !e->carried)
+            perform(c, &b->arena, e);
+        if (!settle_entry(c, e, err))
+            return false;
     }
-    if (c->rules.store)
-        return commit_to_store(c, b, entries, err);
-    for (size_t i = 0; i < b->n; i++)
-        if (!settle_entry(c, &entries[i], err))
+    for (size_t i = 0; !c->rules.store && i < c->rules.pipeline->output_n; i++)
+        if (c->streams[i].open && !stream_flush(&c->streams[i], err))
             return false;
-    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
-        if (c->streams[i].fd >= 0 && !stream_flush(&c->streams[i], err))
-            return false;
-    return true;
+    return !c->rules.store || journal_write(&c->journal, err);
+}
+
+void commit_group(struct commit *c)
+{
+    c->placed = c->intended;
+    c->intended = 0;
+    c->group++;
+}
+
+void commit_miss(struct commit *c, struct str input)
+{
+    claims_take(&c->gone, input);
 }
 
 /* --- the end --- */
 
-static bool publish_stream(struct commit *c, size_t i, const char *digest, struct err *err)
+static bool place_stream(struct commit *c, const struct stream *s, struct str name,
+                         struct stamp *stamp, struct err *err)
 {
     struct place_cache cache = {&c->dir, &c->dir_name};
-    struct str name = c->rules.pipeline->outputs[i].stream;
+    struct stat st;
+    if (!place_file(c->rules.store, &cache, s->name, name, err))
+        return false;
+    if (fstatat(c->rules.store->out, name.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        return err_sys(err, "cannot find `%s`", name.p);
+    *stamp = as_renamed(stamp_of(&st));
+    return true;
+}
+
+/* Ends the stream and says in the journal what is about to be put in place. */
+static bool finish_stream(struct commit *c, size_t i, struct err *err)
+{
+    struct stream *s = &c->streams[i];
     struct buf b = {0};
-    buf_addc(&b, '{');
-    json_key(&b, "stream");
-    json_str(&b, name);
-    json_key(&b, "size");
-    buf_addf(&b, "%llu", (unsigned long long)c->streams[i].size);
-    json_key(&b, "records");
-    buf_addf(&b, "%llu", (unsigned long long)c->streams[i].records);
-    json_key(&b, "sha256");
-    json_str(&b, str_of(digest));
-    buf_addc(&b, '}');
-    journal_add(&c->journal, 'S', buf_str(&b));
-    buf_addz(&c->kept, c->kept.n ? "," : "");
-    buf_add(&c->kept, buf_str(&b));
+    if (!stream_end(s, s->old.digest, &s->same, err))
+        return false;
+    s->old.stamp.size = s->size;
+    s->old.records = s->records;
+    record_put_stream(c->rules.pipeline->outputs[i].stream, &s->old, &b);
+    if (!s->same)
+        journal_add(&c->journal, 'S', buf_str(&b));
     buf_free(&b);
-    return journal_write(&c->journal, err) &&
-           place_file(c->rules.store, &cache, c->streams[i].name, name, err);
+    return true;
 }
 
-bool commit_end(struct commit *c, struct err *err)
+static bool publish_stream(struct commit *c, size_t i, struct err *err)
 {
-    for (size_t i = 0; i < c->rules.pipeline->output_n; i++) {
-        char digest[HASH_HEX];
-        if (c->streams[i].fd < 0)
-            continue;
-        if (!stream_end(&c->streams[i], digest, err) ||
-            (c->rules.store && !publish_stream(c, i, digest, err)))
+    struct stream *s = &c->streams[i];
+    struct str name = c->rules.pipeline->outputs[i].stream;
+    if (!s->same && !place_stream(c, s, name, &s->old.stamp, err))
+        return false;
+    buf_addz(&c->kept, c->kept.n ? "," : "");
+    record_put_stream(name, &s->old, &c->kept);
+    return true;
+}
+
+/* Calls fn for each stream. */
+static bool each_stream(struct commit *c, struct err *err,
+                        bool (*fn)(struct commit *c, size_t i, struct err *err))
+{
+    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
+        if (c->streams[i].open && !fn(c, i, err))
             return false;
-    }
-    return !c->rules.store || journal_publish(&c->journal, c->rules.store->state, err);
+    return true;
 }
 
-bool commit_forget(struct commit *c, struct err *err)
+static bool end_stdout(struct commit *c, size_t i, struct err *err)
 {
-    return !c->rules.store || journal_end(&c->journal, c->rules.store->state, err);
+    char digest[HASH_HEX];
+    bool same;
+    return stream_end(&c->streams[i], digest, &same, err);
+}
+
+static bool sync_if(const struct commit *c, bool sync, struct err *err)
+{
+    return !sync || commit_sync(c->rules.store, err);
+}
+
+/* Whether there can be outputs of inputs that are gone, now or since an earlier run. */
+static bool any_gone(const struct commit *c)
+{
+    return c->rules.store &&
+           (c->gone.n > 0 || faccessat(c->rules.store->state, BOOKS_GONE, F_OK, 0) == 0);
+}
+
+bool commit_end(struct commit *c, bool sync, struct err *err)
+{
+    if (!c->rules.store)
+        return each_stream(c, err, end_stdout);
+    /* Once the ledger is replaced, the books of earlier runs cannot be read any more. */
+    if (any_gone(c) && !need_books(c, err))
+        return false;
+    if (!each_stream(c, err, finish_stream) || !ledger_finish(&c->ledger, err) ||
+        !journal_write(&c->journal, err) || !sync_if(c, sync, err))
+        return false;
+    commit_placed(c);
+    return journal_write(&c->journal, err) && each_stream(c, err, publish_stream) &&
+           ledger_publish(&c->ledger, err) && sync_if(c, sync, err);
 }
 
 /* Outputs of inputs that are gone stay in the books of later runs, in the form of a ledger. */
@@ -370,8 +391,13 @@ bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
     struct buf lines = {0};
     struct book book, last = {0};
     *gone = 0;
+    if (!any_gone(c))
+        return true;
+    if (!books_missed(store->state, &c->gone, err))
+        return false;
     for (size_t i = 0; !err->set && books_at(c->books, i, &book); i++) {
-        if (claims_has(&c->claims, book.path) || !place_ours(store, c->books, book.path))
+        if (!claims_has(&c->gone, book.input) || claims_has(&c->claims, book.path) ||
+            !place_ours(store, c->books, book.path))
             continue;
         if (str_eq(book.path, last.path) && str_eq(book.input, last.input))
             continue; /* known with two digests */
@@ -382,9 +408,17 @@ bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
         else if (place_remove(store, c->books, book.path) == PLACE_ERROR)
             err_sys(err, "cannot remove `%s`", book.path.p);
     }
-    bool good = !err->set && (!store || keep_gone(store->state, &lines, err));
+    bool good = !err->set && keep_gone(store->state, &lines, err);
     buf_free(&lines);
     return good;
+}
+
+bool commit_forget(struct commit *c, struct err *err)
+{
+    if (!c->rules.store)
+        return true;
+    unlinkat(c->rules.store->state, "failed", AT_REMOVEDIR); /* when no report is left */
+    return journal_end(&c->journal, c->rules.store->state, err);
 }
 
 void commit_close(struct commit *c)
@@ -393,8 +427,11 @@ void commit_close(struct commit *c)
         stream_close(&c->streams[i]);
     free(c->streams);
     journal_close(&c->journal);
+    ledger_close(&c->ledger);
     books_free(c->books);
     claims_free(&c->claims);
+    claims_free(&c->gone);
+    claims_free(&c->done);
     totals_free(&c->totals);
     if (c->dir >= 0)
         close(c->dir);

@@ -1,5 +1,5 @@
-/* Committing: settled batches, in input order, become outputs in OUT and lines of the journal.
- * The only code that writes into OUT. */
+/* Committing: settled batches, in input order, become outputs in OUT, lines of the journal, the
+ * ledger and the index. Nothing else writes into OUT. */
 #ifndef GALLEY_FLOW_COMMIT_H
 #define GALLEY_FLOW_COMMIT_H
 
@@ -8,6 +8,7 @@
 #include "flow/books.h"
 #include "flow/claims.h"
 #include "flow/journal.h"
+#include "flow/ledger.h"
 #include "flow/setup.h"
 #include "flow/store.h"
 #include "flow/stream.h"
@@ -19,43 +20,72 @@ struct commit_rules {
     const struct facts *facts;
     struct store *store; /* NULL: outputs go to standard output, or (dry) nowhere */
     bool dry;
-    bool force; /* replace files that galley did not write, or that were edited */
+    bool force;        /* replace files that galley did not write, or that were edited */
+    struct str header; /* of this run: record_header */
+    const char *salt;  /* of seals in the index */
+    int64_t started;   /* nanoseconds since 1970 */
     /* Tells people of a document that failed or was not put in place. */
     void (*tell)(void *context, struct str name, struct str text);
+    /* Hears why a document was done, or is NULL. */
+    void (*tell_why)(void *context, struct str name, const char *why);
     void *context;
 };
 
-/* Owns journal, books, claims, streams and cached directories. */
+/* Owns journal, ledger, books, claims, streams and cached directories. */
 struct commit {
     struct commit_rules rules;
     struct journal journal;
-    struct books *books;
-    struct claims claims;
+    struct ledger ledger;
+    struct books *books; /* of earlier runs; opened when a document is done over them */
+    bool books_open;
+    struct claims claims; /* names of outputs that documents done in this run have taken */
+    struct claims done; /* names of inputs that were done in this run; where names of outputs come
+                           from content */
+    struct claims gone; /* names of inputs that earlier runs had and this one has not */
     bool claiming;
-    struct stream *streams; /* one for each output; fd -1 where it is of files */
+    bool by_content;        /* names of outputs come from content */
+    struct stream *streams; /* one for each output; not open where it is of files */
     struct totals totals;
-    int dir; /* the output directory used last, below OUT */
+    uint64_t group;    /* number of the one that is being intended or put in place */
+    uint64_t intended; /* documents of this group that were done, so far */
+    uint64_t placed;   /* documents of the group before it, whose renames are not synced yet */
+    int dir;           /* the output directory used last, below OUT */
     struct buf dir_name;
-    struct buf kept; /* "digest path" lines of streams put in place, as JSON */
+    struct buf kept; /* the streams of the run, as JSON */
 };
 
-/* Opens journal, books and streams; refuses a stream target that is not galley's. */
-bool commit_open(struct commit *c, const struct commit_rules *rules, struct str run_header,
-                 struct err *err);
+/* Opens journal, ledger and streams; refuses a stream target that is not galley's. */
+bool commit_open(struct commit *c, const struct commit_rules *rules, struct err *err);
 
-/* Commits a settled batch. Trouble with one document fails that document; false when nothing more
+/* Whether the output `o` of an earlier run is in place as that run left it. */
+bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_stream);
+
+/* Commits settled batches as a group: commit_intend for each, in order, writes the journal; then
+ * commit_sync makes outputs and journal durable; then commit_perform for each, in the same order,
+ * puts outputs in place. Trouble with one document fails that document; false when nothing more
  * can be written. */
-bool commit_batch(struct commit *c, struct batch *b, struct err *err);
+bool commit_intend(struct commit *c, struct batch *b, struct err *err);
+bool commit_perform(struct commit *c, struct batch *b, struct err *err);
 
-/* Puts streams in place and publishes the ledger. */
-bool commit_end(struct commit *c, struct err *err);
+/* Waits until all that was written is on the disk. May be called in a thread, on a copy of the
+ * rules' store: it touches nothing else. */
+bool commit_sync(const struct store *store, struct err *err);
+
+/* Ends a group: what it put in place counts as committed once the next sync is over. */
+void commit_group(struct commit *c);
+
+/* Notes that an earlier run had this input and this run has not. */
+void commit_miss(struct commit *c, struct str input);
+
+/* Puts streams in place and publishes ledger and index; with `sync`, durably. */
+bool commit_end(struct commit *c, bool sync, struct err *err);
+
+/* Outputs of inputs that are gone: counts them, removes them when `prune` is set, else keeps them
+ * in the books. */
+bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err);
 
 /* Removes the journal: call when run.json is in place. */
 bool commit_forget(struct commit *c, struct err *err);
-
-/* Outputs of inputs that are gone: counts those that earlier runs left and this one did not make
- * again; removes them when `prune` is set. */
-bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err);
 
 void commit_close(struct commit *c);
 

@@ -1,18 +1,10 @@
-#include <errno.h>
-#include <fcntl.h>
+#include "flow/desk.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "flow/batch.h"
-#include "flow/commit.h"
-#include "flow/hand.h"
-#include "flow/job.h"
-#include "flow/progress.h"
 #include "flow/record.h"
 
 enum {
@@ -21,36 +13,8 @@ enum {
     FRAME_AHEAD = 64 << 10,       /* a larger frame waits until the worker is idle */
     HELD_MAX = 64 << 20,          /* stream bytes in the ring; over it no more is admitted */
     DRAIN_TICKS = 4000 / TICK_MS, /* how long a stop waits for what is out */
+    TURNS = 64,                   /* of settled batches in one go: signals are heard in between */
     DEATHS_MAX = 3                /* of workers that were at no document, in a row */
-};
-
-/* One run. Owns everything but the job. */
-struct desk {
-    const struct job *job;
-    struct arena arena;
-    struct facts facts;
-    struct store store;
-    struct survey survey;
-    struct commit commit;
-    struct progress progress;
-    struct loop *loop;
-    struct hand_events events;
-    struct hand_rules rules;
-    struct hand *hands;
-    struct ring ring;
-    struct buf header;
-    unsigned started;  /* workers, ever */
-    unsigned deaths;   /* in a row, at no document */
-    uint64_t admitted; /* documents */
-    uint64_t batches;
-    bool have_next, exhausted;
-    struct item next;     /* read from the survey, did not fit the last batch */
-    uint64_t worker_peak; /* bytes of memory, the largest so far */
-    int stops;            /* signals that asked to stop */
-    int drain;            /* ticks since the first */
-    bool failed_stop;     /* on_error: stop */
-    bool finished;
-    struct err err;
 };
 
 static bool stopping(const struct desk *d)
@@ -67,6 +31,7 @@ static bool start_hand(struct desk *d, struct hand *h)
     char name[16];
     unsigned number = ++d->started;
     setup.mode = d->job->dry ? JOB_DRY : JOB_RUN;
+    setup.salt = str_of(d->salt);
     snprintf(name, sizeof name, "%u", number);
     bool good = true;
     if (d->job->out && !d->job->dry) {
@@ -92,13 +57,20 @@ static void deal_to(struct hand *h, struct batch *b)
     buf_free(&body);
 }
 
+static bool has_todo(const struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (b->slots[i].state == SLOT_TODO)
+            return true;
+    return false;
+}
+
 static struct batch *next_batch(struct desk *d)
 {
-    for (struct batch *b = d->ring.first; b; b = b->next)
-        for (size_t i = 0; i < b->n; i++)
-            if (b->slots[i].state == SLOT_TODO)
-                return b;
-    return NULL;
+    struct batch *b = d->ring.first;
+    while (b && !has_todo(b))
+        b = b->next;
+    return b;
 }
 
 /* A suspect must be alone at its worker; a long frame could block a desk whose worker is busy. */
@@ -113,8 +85,22 @@ static bool may_go_ahead(const struct batch *b)
     return names < FRAME_AHEAD;
 }
 
+/* Workers are started as there is work for them: a run that finds nothing changed needs none. */
+static void start_needed(struct desk *d)
+{
+    size_t todo = 0, waiting = 0;
+    for (struct batch *b = d->ring.first; b; b = b->next)
+        todo += has_todo(b);
+    for (unsigned i = 0; i < d->job->jobs; i++)
+        waiting += d->hands[i].pid > 0 && d->hands[i].out_n == 0;
+    for (unsigned i = 0; i < d->job->jobs && waiting < todo && !d->err.set; i++)
+        if (d->hands[i].pid == 0)
+            waiting += start_hand(d, &d->hands[i]);
+}
+
 static void deal(struct desk *d)
 {
+    start_needed(d);
     for (size_t depth = 0; depth < DEPTH; depth++)
         for (unsigned i = 0; i < d->job->jobs; i++) {
             struct hand *h = &d->hands[i];
@@ -137,6 +123,32 @@ static bool next_item(struct desk *d)
     return d->have_next;
 }
 
+static void miss(void *context, const struct prior_entry *e)
+{
+    struct desk *d = context;
+    d->over = true;
+    commit_miss(&d->commit, e->name);
+}
+
+/* Asks the earlier runs about the document that was added last. */
+static void consult(struct desk *d, struct batch *b)
+{
+    struct slot *s = &b->slots[b->n - 1];
+    const struct prior_entry *e = prior_find(d->prior, s->item.name, miss, d, &d->err);
+    enum verdict verdict = judge_item(&d->judge, &s->item, e, &s->why);
+    d->over = d->over || e;
+    if (e && d->difference.n == 0 && !str_eq(e->config, d->judge.header))
+        judge_difference(e->config, d->judge.header, &d->difference);
+    if (verdict == VERDICT_DO)
+        return;
+    s->line = arena_str(&b->arena, e->line);
+    s->memo = memo_copy(&e->memo, &b->arena);
+    if (verdict == VERDICT_DOUBT)
+        s->seal = arena_str(&b->arena, str_of(e->memo.seal));
+    else
+        batch_carry(b);
+}
+
 static void admit(struct desk *d)
 {
     size_t most = DEPTH * d->job->jobs + 2;
@@ -144,6 +156,8 @@ static void admit(struct desk *d)
         struct batch *b = batch_new(d->batches++);
         while (next_item(d) && batch_fits(b, &d->next)) {
             batch_add(b, &d->next);
+            if (d->prior)
+                consult(d, b);
             d->have_next = false;
             d->admitted++;
         }
@@ -151,14 +165,23 @@ static void admit(struct desk *d)
     }
 }
 
+/* Settled batches are gathered; a ripe group is committed, and what is left when all is done. */
 static void commit_settled(struct desk *d)
 {
     struct batch *b;
-    while (!d->err.set && !d->failed_stop && (b = ring_take(&d->ring))) {
-        commit_batch(&d->commit, b, &d->err);
-        batch_free(b);
-        d->failed_stop = d->job->pipeline->on_error == ON_ERROR_STOP &&
-                         d->commit.totals.documents[STATUS_FAILED] > 0;
+    if (d->group.failed.set)
+        err_set(&d->err, "%s", d->group.failed.text);
+    while (!d->err.set && !d->failed_stop) {
+        bool last = d->exhausted && d->ring.n == 0;
+        if (group_ripe(&d->group) || last || stopping(d)) {
+            if (!group_commit(&d->group, &d->err) || d->group.first)
+                return; /* a sync is under way */
+            d->failed_stop = d->job->pipeline->on_error == ON_ERROR_STOP &&
+                             d->commit.totals.documents[STATUS_FAILED] > 0;
+        }
+        if (d->failed_stop || !(b = ring_take(&d->ring)))
+            return;
+        group_add(&d->group, b);
     }
 }
 
@@ -180,18 +203,36 @@ static bool idle(const struct desk *d)
     return true;
 }
 
-/* What there is to do after anything has happened. */
+static void pump(struct desk *d);
+
+static void pump_soon(void *context)
+{
+    pump(context);
+}
+
+/* What there is to do after anything has happened. Batches that are settled when they are
+ * admitted are committed here too, some at a time, so that signals are heard in between. */
 static void pump(struct desk *d)
 {
     if (d->finished)
         return;
-    commit_settled(d);
-    if (!stopping(d)) {
+    for (int turn = 0; turn < TURNS; turn++) {
+        commit_settled(d);
+        if (stopping(d))
+            break;
         admit(d);
+        if (!d->ring.first || d->ring.first->unsettled > 0)
+            break;
+    }
+    if (!stopping(d)) {
         deal(d);
+        if (d->ring.first && d->ring.first->unsettled == 0)
+            loop_soon(d->loop, pump_soon, d);
         if (d->ring.n > 0 || !d->exhausted)
             return;
     }
+    if (!d->err.set && !group_empty(&d->group))
+        return; /* the end of a sync calls again */
     if (d->err.set || d->stops > 1 || d->drain > DRAIN_TICKS)
         loop_stop(d->loop);
     if (idle(d))
@@ -249,7 +290,7 @@ static void settle_failed(struct desk *d, struct hand *h, enum hand_end why, str
     struct buf reason = {0};
     hand_describe(h, why, &reason);
     struct result r = {.name = b->slots[slot].item.name,
-                       .size = b->slots[slot].item.size,
+                       .size = b->slots[slot].item.stamp.size,
                        .status = STATUS_FAILED,
                        .reason = buf_str(&reason)};
     batch_settle(b, slot, &r);
@@ -287,8 +328,6 @@ static void on_gone(void *context, struct hand *h, enum hand_end why)
     if (d->finished)
         return;
     blame(d, h, why == HAND_HUNG_UP ? HAND_DIED : why);
-    if (!stopping(d))
-        start_hand(d, h);
     pump(d);
 }
 
@@ -316,75 +355,7 @@ static void on_signal(void *context, int signum)
     pump(d);
 }
 
-static void tell(void *context, struct str name, struct str text)
-{
-    struct desk *d = context;
-    struct buf b = {0};
-    log_escape(&b, name, true);
-    buf_addz(&b, ": ");
-    log_escape(&b, text, true);
-    log_say(d->job->log, LOG_ERROR, "%s", b.p);
-    buf_free(&b);
-}
-
 /* --- the run --- */
-
-static bool learn_facts(struct desk *d)
-{
-    const struct job *job = d->job;
-    struct setup setup = job->setup;
-    struct answer answer = {0};
-    setup.mode = JOB_CHECK;
-    bool good = ask_worker(job->program, &setup, job->stdin_fd, job->pipeline->limits.time,
-                           &answer, &d->arena, &d->facts, &d->err);
-    file_write_fd(STDERR_FILENO, buf_str(&answer.text));
-    buf_free(&answer.text);
-    for (size_t i = 0; good && d->facts.good && i < job->pipeline->output_n; i++) {
-        struct output_entry *o = &job->pipeline->outputs[i];
-        if (!o->path && o->stream.n == 0)
-            o->path = template_default(&d->arena, d->facts.outputs[i].extension);
-    }
-    if (good && d->facts.good && d->facts.uncaged.n > 0)
-        log_say(job->log, LOG_WARN, "this kernel lacks %s: stages are confined by Lua alone",
-                d->facts.uncaged.p);
-    return good && d->facts.good;
-}
-
-static bool make_survey(struct desk *d, const char *scratch)
-{
-    const struct job *job = d->job;
-    struct survey_rules rules = {.inputs = job->inputs,
-                                 .input_n = job->input_n,
-                                 .pipeline = job->pipeline,
-                                 .out = d->store.out,
-                                 .scratch = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-                                 .limit = job->limit,
-                                 .sample = job->sample};
-    bool good = survey_make(&d->survey, &rules, &d->err) &&
-                (!job->out || survey_collide(&d->survey, &rules, d->store.folds, &d->err));
-    if (rules.scratch >= 0)
-        close(rules.scratch);
-    if (good && d->survey.n == 0) {
-        record_summary(&(struct record){
-            .job = job, .survey = &d->survey, .commit = &d->commit, .complete = true});
-        good = err_set(&d->err, "no input is selected by input.files");
-    }
-    return good;
-}
-
-static bool open_run(struct desk *d)
-{
-    const struct job *job = d->job;
-    bool store = job->out && !job->dry;
-    struct commit_rules rules = {
-        job->pipeline, &d->facts, store ? &d->store : NULL, job->dry, job->force, tell, d};
-    if (store && !store_open(&d->store, job->out, job->state, &d->err))
-        return false;
-    if (!make_survey(d, store ? d->store.state_path.p : "/tmp"))
-        return false;
-    record_header(job, &d->facts, &d->header);
-    return commit_open(&d->commit, &rules, buf_str(&d->header), &d->err);
-}
 
 static bool start_all(struct desk *d)
 {
@@ -394,25 +365,34 @@ static bool start_all(struct desk *d)
     d->rules = (struct hand_rules){d->loop, d->job->program, d->job->stdin_fd,
                                    d->job->pipeline->limits.time, &d->events};
     d->hands = mem_get(d->job->jobs * sizeof *d->hands);
+    bool store = d->commit.rules.store != NULL;
+    d->group = (struct group){.commit = &d->commit,
+                              .loop = d->loop,
+                              .sync = store && !d->job->no_sync,
+                              .eager = !store || d->job->pipeline->on_error == ON_ERROR_STOP,
+                              .done = pump_soon,
+                              .context = d};
     bool good = d->loop && loop_every(d->loop, TICK_MS, on_tick, d, &d->err);
     for (size_t i = 0; good && i < sizeof signals / sizeof *signals; i++)
         good = loop_signal(d->loop, signals[i], on_signal, d, &d->err);
-    for (unsigned i = 0; good && i < d->job->jobs; i++)
-        good = start_hand(d, &d->hands[i]);
     return good;
 }
 
 static void finish(struct desk *d, struct record *r)
 {
     struct commit *c = &d->commit;
-    r->complete = d->exhausted && d->ring.n == 0 && !stopping(d);
+    r->complete = d->exhausted && d->ring.n == 0 && group_empty(&d->group) && !stopping(d);
     r->stopped_by_rule = d->failed_stop;
+    r->over = d->over;
+    r->difference = buf_str(&d->difference);
+    if (r->complete && d->prior)
+        prior_find(d->prior, (struct str){0}, miss, d, &d->err);
     if (!r->complete)
         return;
     bool all = d->job->limit == 0 && d->job->sample == 0;
     /* A part of the inputs says nothing of the others: their outputs stay, and in the books. */
-    r->complete =
-        commit_end(c, &d->err) && commit_prune(c, all && d->job->prune, &r->gone, &d->err);
+    r->complete = commit_end(c, d->group.sync, &d->err) &&
+                  commit_prune(c, all && d->job->prune, &r->gone, &d->err);
     r->gone = all ? r->gone : 0;
     r->seconds = progress_seconds(&d->progress);
     r->desk_peak = hand_peak(0);
@@ -429,8 +409,10 @@ static int run(struct desk *d)
                        .commit = &d->commit,
                        .header = buf_str(&d->header)};
     progress_start(&d->progress, d->job->log, d->job->quiet, d->survey.n, d->survey.bytes);
-    if (start_all(d))
+    if (start_all(d)) {
+        pump(d);
         loop_run(d->loop);
+    }
     for (unsigned i = 0; d->hands && i < d->job->jobs; i++)
         hand_kill(&d->hands[i]);
     progress_end(&d->progress);
@@ -451,11 +433,14 @@ static void release(struct desk *d)
     loop_free(d->loop);
     free(d->hands);
     ring_free(&d->ring);
+    group_free(&d->group);
     if (d->commit.rules.pipeline)
         commit_close(&d->commit);
+    prior_close(d->prior);
     survey_free(&d->survey);
     store_close(&d->store);
     buf_free(&d->header);
+    buf_free(&d->difference);
     arena_free(&d->arena);
 }
 
@@ -464,7 +449,7 @@ int desk_run(const struct job *job)
     struct desk d = {.job = job, .store = {.out = -1, .state = -1, .lock = -1}};
     int code = EXIT_USAGE;
     signal(SIGPIPE, SIG_IGN);
-    if (learn_facts(&d) && open_run(&d))
+    if (desk_open(&d))
         code = run(&d);
     else if (d.err.set)
         log_err(job->log, &d.err);

@@ -157,9 +157,9 @@ static uint64_t larger(uint64_t a, uint64_t b)
 
 void hand_check(struct hand *h)
 {
-    uint64_t now = wall_now(), cpu, limit = h->rules->time;
     if (h->pid == 0 || h->exited)
         return;
+    uint64_t now = wall_now(), cpu, limit = h->rules->time;
     if (h->watch->item == WATCH_IDLE) {
         if (h->ready)
             h->seen_since = now;

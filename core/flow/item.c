@@ -9,7 +9,10 @@ void item_put(const struct item *item, struct buf *out)
     buf_addc(out, '\0');
     wire_put(out, item->root);
     wire_put(out, item->kind);
-    wire_put(out, item->size);
+    wire_put(out, item->stamp.size);
+    wire_put(out, item->stamp.inode);
+    wire_put(out, (uint64_t)item->stamp.modified);
+    wire_put(out, (uint64_t)item->stamp.changed);
 }
 
 void item_get(struct str record, struct item *item)
@@ -18,5 +21,8 @@ void item_get(struct str record, struct item *item)
     struct str rest = str_cut(record, item->name.n + 1, record.n);
     item->root = (uint32_t)wire_get(&rest);
     item->kind = (enum item_kind)wire_get(&rest);
-    item->size = wire_get(&rest);
+    item->stamp.size = wire_get(&rest);
+    item->stamp.inode = wire_get(&rest);
+    item->stamp.modified = (int64_t)wire_get(&rest);
+    item->stamp.changed = (int64_t)wire_get(&rest);
 }

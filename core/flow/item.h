@@ -3,6 +3,7 @@
 #define GALLEY_FLOW_ITEM_H
 
 #include "base/buf.h"
+#include "flow/memo.h"
 
 enum item_kind {
     ITEM_FILE,     /* a regular file */
@@ -17,7 +18,7 @@ struct item {
     struct str name;
     uint32_t root; /* number of its INPUT */
     enum item_kind kind;
-    uint64_t size; /* bytes, at the time of the walk */
+    struct stamp stamp; /* at the time of the walk */
 };
 
 /* Adds the item as a record that sorts by name, and reads it back (borrowing the record). */

@@ -24,6 +24,10 @@ struct job {
     unsigned jobs;
     uint64_t limit, sample;
     bool dry, force, prune, quiet;
+    bool fresh;   /* as if no earlier run had been */
+    bool retry;   /* also do again what failed by its content */
+    bool no_sync; /* do not wait for the disk */
+    bool why;     /* say for each document why it is done */
 };
 
 /* Runs the job and returns an enum exit_code; all that there is to say has been said. */

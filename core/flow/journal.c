@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-enum { CHECKSUM = 16, OUT_CHUNK = 1 << 18 };
+enum { CHECKSUM = 16 };
 
 bool journal_open(struct journal *j, int state, struct err *err)
 {
@@ -50,7 +50,7 @@ bool journal_write(struct journal *j, struct err *err)
 static bool line_good(struct str line)
 {
     char hex[CHECKSUM + 1];
-    if (line.n < CHECKSUM + 3)
+    if (line.n < CHECKSUM + 3 || line.p[CHECKSUM] != ' ')
         return false;
     struct str rest = str_cut(line, CHECKSUM + 1, line.n);
     snprintf(hex, sizeof hex, "%016llx", (unsigned long long)hash_fast(rest));
@@ -82,104 +82,6 @@ bool journal_read(int state, bool (*fn)(void *context, char kind, struct str tex
     free(line);
     fclose(f);
     return good;
-}
-
-/* The ledger being made: lines of the group that is not committed yet, and bytes on their way to
- * the file. Owns all. */
-struct publishing {
-    int fd;
-    struct str *group;
-    size_t n, cap;
-    struct buf out;
-    bool damaged; /* a group of the last run lacks a line */
-    struct err err;
-};
-
-static void forget_group(struct publishing *p)
-{
-    for (size_t i = 0; i < p->n; i++)
-        free((char *)(uintptr_t)p->group[i].p);
-    p->n = 0;
-}
-
-static struct str copy(struct str s)
-{
-    char *p = mem_get(s.n + 1);
-    memcpy(p, s.p, s.n);
-    return (struct str){p, s.n};
-}
-
-static bool flush(struct publishing *p, size_t over)
-{
-    if (p->out.n <= over)
-        return true;
-    bool good = file_write_fd(p->fd, buf_str(&p->out));
-    buf_clear(&p->out);
-    return good || err_sys(&p->err, "cannot write the ledger");
-}
-
-static void replace_line(struct publishing *p, struct str text)
-{
-    struct str number;
-    uint64_t i;
-    str_split(&text, ' ', &number);
-    if (!str_uint(number, &i) || i >= p->n)
-        return;
-    free((char *)(uintptr_t)p->group[i].p);
-    p->group[i] = copy(text);
-}
-
-/* A group is whole when it has as many lines as its end says. */
-static bool end_group(struct publishing *p, struct str text)
-{
-    uint64_t n;
-    if (!str_uint(text, &n) || n != p->n)
-        p->damaged = true;
-    for (size_t i = 0; i < p->n; i++) {
-        buf_add(&p->out, p->group[i]);
-        buf_addc(&p->out, '\n');
-    }
-    forget_group(p);
-    return flush(p, OUT_CHUNK);
-}
-
-static bool publish_line(void *context, char kind, struct str text)
-{
-    struct publishing *p = context;
-    if (kind == 'R') {
-        forget_group(p);
-        buf_clear(&p->out);
-        p->damaged = false;
-        return (ftruncate(p->fd, 0) == 0 && lseek(p->fd, 0, SEEK_SET) == 0) ||
-               err_sys(&p->err, "cannot write the ledger");
-    }
-    if (kind == 'I') {
-        p->group = mem_grow(p->group, &p->cap, p->n + 1, sizeof *p->group);
-        p->group[p->n++] = copy(text);
-    }
-    if (kind == 'X')
-        replace_line(p, text);
-    return kind != 'C' || end_group(p, text);
-}
-
-bool journal_publish(struct journal *j, int state, struct err *err)
-{
-    struct publishing p = {
-        .fd = openat(state, "tmp/ledger", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
-    if (p.fd < 0)
-        return err_sys(err, "cannot write the ledger");
-    bool good =
-        journal_write(j, err) && journal_read(state, publish_line, &p, err) && flush(&p, 0);
-    if (p.damaged)
-        good = err_set(&p.err, "the journal is damaged: a line is missing");
-    if (p.err.set)
-        err_set(err, "%s", p.err.text);
-    close(p.fd);
-    forget_group(&p);
-    free(p.group);
-    buf_free(&p.out);
-    return good && (renameat(state, "tmp/ledger", state, "ledger.jsonl") == 0 ||
-                    err_sys(err, "cannot publish the ledger"));
 }
 
 bool journal_end(struct journal *j, int state, struct err *err)

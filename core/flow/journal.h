@@ -1,12 +1,14 @@
 /* The journal: append-only lines, each with a checksum, that say what is about to be renamed and
- * then that it was. From it the ledger is made, and after a crash the books.
+ * then that it was. It is the checkpoint: after a crash, what is committed in it stands.
  *
  * A line is: 16 hex digits of hash_fast over the rest, a space, a letter, a space, text.
- *   R {...}   a run begins
- *   I {...}   a ledger line: these outputs are about to be put in place
- *   X N {...} line N of this group did not come about; this ledger line stands in its place
- *   C N       the group of the last N documents is committed
- *   S {...}   a stream is about to be put in place */
+ *   R START SALT {...}   a run begins: nanoseconds since 1970 in hexadecimal, its salt and header
+ *   I G NAME MEMO {...}  of group G: these outputs are about to be put in place: name and memo
+ *                        (flow/memo.h) of a document, and its ledger line
+ *   X G N NAME MEMO {...}  document N of group G did not come about; this stands in its place
+ *   C G N                group G and its N documents are committed: written once its renames are
+ *                        durable, when the next group may be intended already
+ *   S {...}              a stream is about to be put in place */
 #ifndef GALLEY_FLOW_JOURNAL_H
 #define GALLEY_FLOW_JOURNAL_H
 
@@ -32,10 +34,6 @@ bool journal_write(struct journal *j, struct err *err);
  * has torn, or whose checksum is wrong, is passed over. A missing journal has no lines. */
 bool journal_read(int state, bool (*fn)(void *context, char kind, struct str text), void *context,
                   struct err *err);
-
-/* Makes ledger.jsonl of the committed groups of the last run and publishes it by a rename; fails
- * when a line of them is missing or wrong. */
-bool journal_publish(struct journal *j, int state, struct err *err);
 
 /* Removes the journal, once ledger and run.json are in place. */
 bool journal_end(struct journal *j, int state, struct err *err);

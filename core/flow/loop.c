@@ -27,6 +27,12 @@ struct sig {
     void *context;
 };
 
+struct work {
+    uv_work_t uv;
+    loop_fn *work, *done;
+    void *context;
+};
+
 struct child {
     uv_process_t uv;
     loop_exit_fn *fn;
@@ -129,6 +135,57 @@ bool loop_every(struct loop *l, unsigned ms, loop_fn *fn, void *context, struct 
     int code = uv_timer_start(&t->uv, on_timer, ms, ms);
     uv_unref((uv_handle_t *)&t->uv);
     return code == 0 || uv_failed(err, "cannot start a timer", code);
+}
+
+struct soon {
+    uv_idle_t uv;
+    loop_fn *fn;
+    void *context;
+};
+
+static void on_soon(uv_idle_t *idle)
+{
+    struct soon *s = (struct soon *)idle;
+    loop_fn *fn = s->fn;
+    void *context = s->context;
+    close_handle((uv_handle_t *)idle, NULL);
+    fn(context);
+}
+
+void loop_soon(struct loop *l, loop_fn *fn, void *context)
+{
+    struct soon *s = mem_get(sizeof *s);
+    s->fn = fn;
+    s->context = context;
+    uv_idle_init(&l->uv, &s->uv);
+    uv_idle_start(&s->uv, on_soon);
+}
+
+static void in_thread(uv_work_t *work)
+{
+    struct work *w = (struct work *)work;
+    w->work(w->context);
+}
+
+static void on_worked(uv_work_t *work, int status)
+{
+    struct work *w = (struct work *)work;
+    if (status == 0)
+        w->done(w->context);
+    free(w);
+}
+
+bool loop_work(struct loop *l, loop_fn *work, loop_fn *done, void *context, struct err *err)
+{
+    struct work *w = mem_get(sizeof *w);
+    w->work = work;
+    w->done = done;
+    w->context = context;
+    int code = uv_queue_work(&l->uv, &w->uv, in_thread, on_worked);
+    if (code == 0)
+        return true;
+    free(w);
+    return uv_failed(err, "cannot start a thread", code);
 }
 
 static void on_signal(uv_signal_t *signal, int signum)

@@ -35,6 +35,13 @@ void loop_unwatch(struct loop_watch *w);
 /* Calls fn every `ms` milliseconds, from the next turn on. */
 bool loop_every(struct loop *l, unsigned ms, loop_fn *fn, void *context, struct err *err);
 
+/* Calls fn once, in the next turn, after what is waiting has been dealt with. */
+void loop_soon(struct loop *l, loop_fn *fn, void *context);
+
+/* Calls work in a thread of its own, and then done in the loop. What work touches nothing else
+ * may touch until then. */
+bool loop_work(struct loop *l, loop_fn *work, loop_fn *done, void *context, struct err *err);
+
 /* Calls fn when the signal arrives. */
 bool loop_signal(struct loop *l, int signum, loop_signal_fn *fn, void *context, struct err *err);
 

@@ -85,19 +85,23 @@ bool place_free(const struct store *store, const struct books *books, struct str
     return false;
 }
 
-bool place_ours(const struct store *store, const struct books *books, struct str path)
+bool place_digest(const struct store *store, struct str path, char digest[HASH_HEX])
 {
     struct buf name = {0};
-    char digest[HASH_HEX];
-    bool known;
     int dir = open_parent(store, path);
     buf_add(&name, file_name(path));
-    bool ours =
-        dir >= 0 && digest_of(dir, name.p, digest) && books_wrote(books, path, digest, &known);
+    bool good = dir >= 0 && digest_of(dir, name.p, digest);
     if (dir >= 0)
         close(dir);
     buf_free(&name);
-    return ours;
+    return good;
+}
+
+bool place_ours(const struct store *store, const struct books *books, struct str path)
+{
+    char digest[HASH_HEX];
+    bool known;
+    return place_digest(store, path, digest) && books_wrote(books, path, digest, &known);
 }
 
 static bool open_cached(const struct store *store, struct place_cache *cache, struct str path,

@@ -2,6 +2,7 @@
 #ifndef GALLEY_FLOW_PLACE_H
 #define GALLEY_FLOW_PLACE_H
 
+#include "base/hash.h"
 #include "flow/books.h"
 #include "flow/store.h"
 
@@ -20,6 +21,9 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
  * says in `why` what is there. */
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
                 struct buf *why);
+
+/* The SHA-256 of the regular file `path`; false when there is none. */
+bool place_digest(const struct store *store, struct str path, char digest[HASH_HEX]);
 
 /* Whether the file is there, as an earlier run wrote it. */
 bool place_ours(const struct store *store, const struct books *books, struct str path);

@@ -17,7 +17,8 @@ struct passage {
     const struct step *at; /* the stage that runs; NULL before and after all */
     bool from_stage;       /* err or dropped is text that a stage wrote */
     struct err err;
-    bool kept; /* some branch neither dropped nor failed */
+    bool not_stored; /* an output could not be written: no fault of the document's */
+    bool kept;       /* some branch neither dropped nor failed */
     struct str
         dropped; /* the first reason of a drop, who gave it, and whether a stage wrote it */
     const struct step *dropped_at;
@@ -143,6 +144,13 @@ static struct product *add_product(struct passage *w, struct doc *d)
     return &r->products[r->product_n];
 }
 
+static bool store(struct passage *w, struct str head, struct str body, struct product *p)
+{
+    bool good = sink_put(w->p->sink, head, body, p, &w->err);
+    w->not_stored = !good;
+    return good;
+}
+
 static bool finish(struct passage *w, struct doc *d, size_t number)
 {
     const struct output_entry *o = &w->p->program->pipeline->outputs[number];
@@ -159,7 +167,7 @@ static bool finish(struct passage *w, struct doc *d, size_t number)
     struct product *p = add_product(w, d);
     p->output = number;
     p->stream = o->stream.n > 0;
-    if (!output_path(w, d, o, &p->path) || !sink_put(w->p->sink, head, body, p, &w->err))
+    if (!output_path(w, d, o, &p->path) || !store(w, head, body, p))
         return false;
     if (d->secret_n > 0)
         p->edits = edits_json(w, d, head.n);
@@ -304,6 +312,7 @@ static void set_reason(struct passage *w, const char *what, struct str text)
 
 static void set_failed(struct passage *w)
 {
+    w->r->by_content = !w->not_stored;
     w->r->status = STATUS_FAILED;
     sink_undo(w->p->sink, w->r->products, w->r->product_n);
     w->r->product_n = 0;
@@ -340,19 +349,26 @@ static void set_counts(struct passage *w)
     buf_free(&name);
 }
 
+/* The digest by which the next run knows the bytes again. The index is no place for a plain
+ * digest of a text with secrets either. */
+static void seal_of(const struct process *p, struct str bytes, char seal[HASH_HEX])
+{
+    uint8_t digest[HASH_BYTES];
+    if (p->program->pipeline->redacts)
+        hash_hmac(p->key.n > 0 ? p->key : p->salt, bytes, digest);
+    else
+        hash_sha256(bytes, digest);
+    hash_hex(digest, seal);
+}
+
 /* A plain digest of a text with secrets gives them away to whoever can guess: in a pipeline that
  * redacts it is an HMAC, or left out when there is no key. */
 static void set_digest(struct process *p, struct str bytes, struct result *r)
 {
-    uint8_t digest[HASH_BYTES];
     r->keyed = p->program->pipeline->redacts;
-    if (r->keyed && p->key.n == 0)
-        return;
-    if (r->keyed)
-        hash_hmac(p->key, bytes, digest);
-    else
-        hash_sha256(bytes, digest);
-    hash_hex(digest, r->digest);
+    seal_of(p, bytes, r->seal);
+    if (!r->keyed || p->key.n > 0)
+        memcpy(r->digest, r->seal, sizeof r->digest);
 }
 
 static struct str document_id(struct process *p, struct str name)
@@ -411,7 +427,8 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
 static void not_read(struct result *r, const struct item *item, enum status status,
                      const char *reason)
 {
-    *r = (struct result){.name = item->name, .size = item->size, .status = status};
+    *r = (struct result){
+        .name = item->name, .size = item->stamp.size, .status = status, .input = item->stamp};
     r->reason = str_of(reason);
 }
 
@@ -426,9 +443,22 @@ static const char *fault_reason(struct process *p, enum file_fault fault, const 
     return arena_str(&p->arena, str_of(err->text)).p;
 }
 
-void process_item(struct process *p, const struct item *item, struct result *r)
+/* Whether the bytes just read are those that an earlier run saw. */
+static bool unchanged(struct process *p, const struct item *item, struct str seal,
+                      struct result *r)
+{
+    char now[HASH_HEX];
+    if (seal.n == 0)
+        return false;
+    seal_of(p, buf_str(&p->raw), now);
+    *r = (struct result){.name = item->name, .size = p->raw.n, .unchanged = true};
+    return str_is(seal, now);
+}
+
+void process_item(struct process *p, const struct item *item, struct str seal, struct result *r)
 {
     struct err err = {0};
+    struct stamp stamp;
     if (item->kind == ITEM_LINK) {
         not_read(r, item, STATUS_SKIPPED, "a symbolic link");
         return;
@@ -442,11 +472,13 @@ void process_item(struct process *p, const struct item *item, struct result *r)
         return;
     }
     size_t limit = p->program->pipeline->limits.document;
-    enum file_fault fault = source_read(p->source, item, limit, &p->raw, &err);
+    enum file_fault fault = source_read(p->source, item, limit, &p->raw, &stamp, &err);
     if (fault == FILE_SPECIAL)
         not_read(r, item, STATUS_SKIPPED, "not a regular file");
     else if (fault != FILE_OK)
         not_read(r, item, STATUS_FAILED, fault_reason(p, fault, &err));
-    else
+    else if (!unchanged(p, item, seal, r))
         process_bytes(p, item->name, buf_str(&p->raw), NULL, NULL, r);
+    if (fault == FILE_OK)
+        r->input = stamp;
 }

@@ -23,7 +23,7 @@ struct process {
     struct program *program;
     struct source *source;
     struct sink *sink;
-    struct str key;
+    struct str key, salt;
     const struct trace *trace; /* NULL: nobody watches */
     struct buf *printed;       /* what stages printed, where somebody watches; borrowed */
     bool to_stdout;            /* outputs have no names */
@@ -34,9 +34,10 @@ struct process {
 
 void process_free(struct process *p);
 
-/* Runs the item through the pipeline. What r borrows is valid until the next call. A failed
- * document leaves nothing in the sink. */
-void process_item(struct process *p, const struct item *item, struct result *r);
+/* Runs the item through the pipeline, unless its bytes have the digest `seal` ("": run it
+ * always). What r borrows is valid until the next call. A failed document leaves nothing in the
+ * sink. */
+void process_item(struct process *p, const struct item *item, struct str seal, struct result *r);
 
 /* The same for bytes that are at hand. `prepare` (or NULL) may set fields before the first stage.
  */

@@ -5,6 +5,8 @@
 #include "lua/host.h"
 #include "version.h"
 
+enum { RUN_JSON = 64 << 20 };
+
 static void add_number(struct buf *b, const char *key, uint64_t n)
 {
     json_key(b, key);
@@ -31,6 +33,18 @@ static void add_digests(struct buf *b, const char *key, const struct stage_facts
     buf_addc(b, ']');
 }
 
+/* Which key it was, without telling it. */
+static void add_key(struct buf *out, struct str key)
+{
+    uint8_t digest[HASH_BYTES];
+    char hex[HASH_HEX];
+    if (key.n == 0)
+        return;
+    hash_hmac(key, str_of("galley: which key this is"), digest);
+    hash_hex(digest, hex);
+    add_text(out, "key", str_cut(str_of(hex), 0, 16));
+}
+
 void record_header(const struct job *job, const struct facts *facts, struct buf *out)
 {
     buf_addc(out, '{');
@@ -39,11 +53,55 @@ void record_header(const struct job *job, const struct facts *facts, struct buf 
     add_text(out, "pipeline_sha256", str_of(job->pipeline->digest));
     json_key(out, "redacts");
     buf_addz(out, facts->redacts ? "true" : "false");
-    json_key(out, "keyed");
-    buf_addz(out, job->setup.key.n > 0 ? "true" : "false");
+    add_key(out, job->setup.key);
     add_digests(out, "stages", facts->stages, facts->stage_n, "stage");
     add_digests(out, "files", facts->files, facts->file_n, "path");
     buf_addc(out, '}');
+}
+
+void record_put_stream(struct str name, const struct old_stream *s, struct buf *out)
+{
+    buf_addc(out, '{');
+    add_text(out, "stream", name);
+    add_number(out, "size", s->stamp.size);
+    add_number(out, "records", s->records);
+    add_text(out, "sha256", str_of(s->digest));
+    add_number(out, "inode", s->stamp.inode);
+    add_number(out, "modified", (uint64_t)s->stamp.modified);
+    buf_addc(out, '}');
+}
+
+static bool get_stream(const json_value *v, struct str name, struct old_stream *s)
+{
+    struct str digest = json_text(json_get(v, "sha256"));
+    struct buf found = {0};
+    bool same = json_name(json_get(v, "stream"), &found) && str_eq(buf_str(&found), name);
+    buf_free(&found);
+    if (!same || digest.n != HASH_HEX - 1)
+        return false;
+    memcpy(s->digest, digest.p, digest.n);
+    s->stamp.size = (uint64_t)json_int(json_get(v, "size"), 0);
+    s->records = (uint64_t)json_int(json_get(v, "records"), 0);
+    s->stamp.inode = (uint64_t)json_int(json_get(v, "inode"), 0);
+    s->stamp.modified = json_int(json_get(v, "modified"), 0);
+    return true;
+}
+
+bool record_stream(int state, struct str name, struct old_stream *s)
+{
+    struct buf text = {0};
+    struct stat st;
+    struct err err = {0};
+    bool found = false;
+    if (file_read(state, "run.json", RUN_JSON, &text, &st, &err) == FILE_OK) {
+        json_value *run = json_read(buf_str(&text), &err);
+        const json_value *streams = json_get(run, "streams");
+        for (size_t i = 0; !found && i < json_count(streams); i++)
+            found = get_stream(json_at(streams, i), name, s);
+        json_free(run);
+    }
+    buf_free(&text);
+    return found;
 }
 
 static void add_tallies(struct buf *b, const char *key, const struct tallies *t)
@@ -92,11 +150,13 @@ static void add_run(struct buf *b, const struct record *r)
     add_number(b, "inputs", r->survey->n);
     for (int i = STATUS_DONE; i <= STATUS_FAILED; i++)
         add_number(b, status_name((enum status)i), t->documents[i]);
+    add_number(b, "unchanged", t->carried);
     add_number(b, "outputs", t->outputs);
     add_number(b, "bytes", t->bytes);
     add_number(b, "replaced", t->replaced);
     add_tallies(b, "reasons", &t->reasons);
     add_tallies(b, "counts", &t->counts);
+    add_tallies(b, "redone", &t->redone);
     add_unselected(b, r->survey);
     json_key(b, "streams");
     buf_addc(b, '[');
@@ -133,6 +193,21 @@ static void tell_unselected(const struct record *r)
     buf_free(&b);
 }
 
+/* Over an OUT that has been run over before: why documents were done again. */
+static void tell_redone(const struct record *r)
+{
+    const struct tallies *redone = &r->commit->totals.redone;
+    struct buf b = {0};
+    for (size_t i = 0; r->over && i < redone->n; i++)
+        buf_addf(&b, "%s%.0f %s", i ? ", " : "", redone->v[i].n, redone->v[i].name.p);
+    if (b.n > 0)
+        log_say(r->job->log, LOG_INFO, "done now: %s", b.p);
+    if (b.n > 0 && r->difference.n > 0)
+        log_say(r->job->log, LOG_INFO, "what changed: %.*s", (int)r->difference.n,
+                r->difference.p);
+    buf_free(&b);
+}
+
 void record_summary(const struct record *r)
 {
     const struct totals *t = &r->commit->totals;
@@ -142,10 +217,20 @@ void record_summary(const struct record *r)
             (unsigned long long)t->documents[STATUS_SKIPPED],
             (unsigned long long)t->documents[STATUS_FAILED], (unsigned long long)r->survey->n,
             r->seconds, r->job->dry ? " (dry run: nothing was written)" : "");
+    if (t->carried > 0)
+        log_say(log, LOG_INFO, "%llu of them unchanged since an earlier run",
+                (unsigned long long)t->carried);
+    if (t->carried_failed > 0)
+        log_say(log, LOG_INFO, "%llu failed in an earlier run and are as they were (--retry)",
+                (unsigned long long)t->carried_failed);
+    tell_redone(r);
     if (t->replaced > 0)
         log_say(log, LOG_INFO, "%llu ill-formed sequences were replaced",
                 (unsigned long long)t->replaced);
     tell_unselected(r);
+    if (r->survey->left_out > 0)
+        log_say(log, LOG_INFO, "not walked, because they hold a .galley: %llu directories",
+                (unsigned long long)r->survey->left_out);
     if (r->gone > 0)
         log_say(log, LOG_INFO, "%llu outputs of inputs that are gone: %s",
                 (unsigned long long)r->gone,

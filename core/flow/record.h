@@ -18,10 +18,17 @@ struct record {
     struct str header;
     double seconds;
     bool complete;                   /* every input was dealt with */
+    struct str difference;           /* of an earlier run's pipeline, for people; "" */
+    bool over;                       /* an earlier run knew of documents */
     bool stopped_by_rule;            /* on_error: stop */
     uint64_t gone;                   /* outputs of inputs that are gone */
     uint64_t desk_peak, worker_peak; /* bytes of memory at the most */
 };
+
+/* Adds a stream that is in place, as run.json tells of it; and reads it back from there: false
+ * when the last run that ended has left none of this name. */
+void record_put_stream(struct str name, const struct old_stream *s, struct buf *out);
+bool record_stream(int state, struct str name, struct old_stream *s);
 
 /* Writes run.json into the state directory. */
 bool record_write(const struct record *r, int state, struct err *err);

@@ -18,6 +18,24 @@ static void get_digest(struct str *rest, char digest[HASH_HEX])
     digest[s.n] = '\0';
 }
 
+static void put_stamp(struct buf *out, const struct stamp *s)
+{
+    wire_put(out, s->size);
+    wire_put(out, s->inode);
+    wire_put(out, (uint64_t)s->modified);
+    wire_put(out, (uint64_t)s->changed);
+}
+
+static struct stamp get_stamp(struct str *rest)
+{
+    struct stamp s;
+    s.size = wire_get(rest);
+    s.inode = wire_get(rest);
+    s.modified = (int64_t)wire_get(rest);
+    s.changed = (int64_t)wire_get(rest);
+    return s;
+}
+
 void result_put(const struct result *r, struct buf *out)
 {
     wire_put_str(out, r->name);
@@ -27,6 +45,10 @@ void result_put(const struct result *r, struct buf *out)
     wire_put(out, r->size);
     wire_put(out, r->keyed);
     put_digest(out, r->digest);
+    put_digest(out, r->seal);
+    put_stamp(out, &r->input);
+    wire_put(out, r->by_content);
+    wire_put(out, r->unchanged);
     wire_put_str(out, r->encoding);
     wire_put(out, r->replaced);
     wire_put_str(out, r->counts);
@@ -39,6 +61,7 @@ void result_put(const struct result *r, struct buf *out)
         wire_put(out, p->place);
         wire_put(out, p->size);
         put_digest(out, p->digest);
+        put_stamp(out, &p->file);
         wire_put_str(out, p->edits);
     }
 }
@@ -52,6 +75,10 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
     r->size = wire_get(rest);
     r->keyed = wire_get(rest) != 0;
     get_digest(rest, r->digest);
+    get_digest(rest, r->seal);
+    r->input = get_stamp(rest);
+    r->by_content = wire_get(rest) != 0;
+    r->unchanged = wire_get(rest) != 0;
     r->encoding = wire_get_str(rest);
     r->replaced = wire_get(rest);
     r->counts = wire_get_str(rest);
@@ -65,8 +92,28 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
         p->place = wire_get(rest);
         p->size = wire_get(rest);
         get_digest(rest, p->digest);
+        p->file = get_stamp(rest);
         p->edits = wire_get_str(rest);
     }
+}
+
+struct memo result_memo(const struct result *r, struct arena *arena)
+{
+    struct memo m = {.status = r->status, .by_content = r->by_content, .input = r->input};
+    memcpy(m.seal, r->seal, sizeof m.seal);
+    m.output_n = r->product_n;
+    m.outputs = arena_get(arena, m.output_n * sizeof *m.outputs);
+    for (size_t i = 0; i < m.output_n; i++) {
+        const struct product *p = &r->products[i];
+        m.outputs[i] = (struct memo_output){.stream = p->stream,
+                                            .output = p->output,
+                                            .path = p->path,
+                                            .file = p->file,
+                                            .place = p->place,
+                                            .size = p->size};
+        m.outputs[i].file.changed = 0;
+    }
+    return m;
 }
 
 const char *status_name(enum status s)

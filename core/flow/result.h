@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "flow/memo.h"
 
 enum status { STATUS_DONE, STATUS_SKIPPED, STATUS_FAILED };
 
@@ -16,7 +17,8 @@ struct product {
     uint64_t place;  /* number of the staged file, or offset in the batch's stream bytes */
     uint64_t size;
     char digest[HASH_HEX];
-    struct str edits; /* JSON array of the secret edits on the way to it, or "" */
+    struct stamp file; /* of a staged file */
+    struct str edits;  /* JSON array of the secret edits on the way to it, or "" */
 };
 
 /* Borrows everything. */
@@ -28,6 +30,10 @@ struct result {
     uint64_t size;
     bool keyed;            /* digest is an HMAC under the run's key */
     char digest[HASH_HEX]; /* of the input; "" when it is not told */
+    char seal[HASH_HEX];   /* the same for the index, salted where there is no key */
+    struct stamp input;    /* as it was read */
+    bool by_content;       /* a failure that the same bytes will always meet */
+    bool unchanged;        /* the bytes are those of the seal that came with the item */
     struct str encoding;   /* "" when plain UTF-8 */
     uint64_t replaced;     /* ill-formed sequences that became U+FFFD */
     struct product *products;
@@ -38,6 +44,9 @@ struct result {
 void result_put(const struct result *r, struct buf *out);
 /* Reads one result off the front of *rest, borrowing from it. */
 void result_get(struct str *rest, struct arena *arena, struct result *r);
+
+/* What is to be remembered of r; in the arena. */
+struct memo result_memo(const struct result *r, struct arena *arena);
 
 /* "done", "skipped" or "failed". */
 const char *status_name(enum status s);

@@ -31,6 +31,7 @@ void setup_put(const struct setup *s, struct buf *out)
     put_list(out, &s->prefixes);
     put_list(out, &s->args);
     wire_put_str(out, s->key);
+    wire_put_str(out, s->salt);
     wire_put(out, s->to_stdout);
     wire_put(out, s->colour);
     wire_put(out, s->json);
@@ -49,6 +50,7 @@ void setup_get(struct str body, struct arena *arena, struct setup *s)
     s->prefixes = get_list(&body, arena);
     s->args = get_list(&body, arena);
     s->key = arena_str(arena, wire_get_str(&body));
+    s->salt = arena_str(arena, wire_get_str(&body));
     s->to_stdout = wire_get(&body) != 0;
     s->colour = wire_get(&body) != 0;
     s->json = wire_get(&body) != 0;

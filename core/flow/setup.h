@@ -32,9 +32,10 @@ struct setup {
     struct str_list prefixes; /* what stands before the paths of each root in names, "" or "x/" */
     struct str_list args;
     struct str key;
-    bool to_stdout; /* all outputs come back as stream bytes */
-    bool colour;    /* in what is answered */
-    bool json;      /* JOB_STAGES: as JSON, an object a line */
+    struct str salt; /* of digests in the index, where there is no key */
+    bool to_stdout;  /* all outputs come back as stream bytes */
+    bool colour;     /* in what is answered */
+    bool json;       /* JOB_STAGES: as JSON, an object a line */
 };
 
 /* Descriptors that every worker has. */

@@ -19,7 +19,11 @@ static bool stage_file(struct sink *s, struct str bytes, struct product *p, stru
     char name[NAME_MAX_LEN];
     p->place = s->staged++;
     staged_name(p->place, name);
-    return file_create(s->staging, name, bytes, err);
+    struct stat st;
+    if (!file_create_stat(s->staging, name, bytes, &st, err))
+        return false;
+    p->file = stamp_of(&st);
+    return true;
 }
 
 bool sink_put(struct sink *s, struct str head, struct str body, struct product *p,

@@ -61,12 +61,15 @@ static enum file_fault read_stdin(size_t limit, struct buf *b, struct err *err)
 }
 
 enum file_fault source_read(const struct source *s, const struct item *item, size_t limit,
-                            struct buf *b, struct err *err)
+                            struct buf *b, struct stamp *stamp, struct err *err)
 {
     const struct root *r = &s->roots[item->root];
+    *stamp = (struct stamp){0};
     if (r->is_stdin)
         return read_stdin(limit, b, err);
-    struct stat st;
+    struct stat st = {0};
     const char *path = item->name.p + r->prefix.n;
-    return file_read(r->dir, path, limit, b, &st, err);
+    enum file_fault fault = file_read(r->dir, path, limit, b, &st, err);
+    *stamp = stamp_of(&st);
+    return fault;
 }

@@ -24,8 +24,9 @@ bool source_open(struct source *s, struct arena *arena, const struct setup *setu
                  struct err *err);
 void source_close(struct source *s);
 
-/* Reads the item's bytes, at most `limit`, into b. */
+/* Reads the item's bytes, at most `limit`, into b; *stamp is its state then (zeros for standard
+ * input). */
 enum file_fault source_read(const struct source *s, const struct item *item, size_t limit,
-                            struct buf *b, struct err *err);
+                            struct buf *b, struct stamp *stamp, struct err *err);
 
 #endif

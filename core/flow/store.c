@@ -41,6 +41,17 @@ static bool is_empty(int dir)
 
 /* A lock that was removed between open and flock is not the one that others will see: again. What
  * belongs to a run that goes on must not be touched, so s->lock is set only when it is ours. */
+/* Its tmp is removed: a state directory must be new, empty, or known by its books. */
+static bool is_ours(const struct store *s)
+{
+    static const char *const books[] = {"lock", "journal", "ledger.jsonl", "run.json",
+                                        "tmp/case"};
+    for (size_t i = 0; i < sizeof books / sizeof *books; i++)
+        if (faccessat(s->state, books[i], F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+            return true;
+    return is_empty(s->state);
+}
+
 static bool take_lock(struct store *s, struct err *err)
 {
     for (;;) {
@@ -85,6 +96,8 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
     buf_addz(&path, *state ? "" : "/.galley");
     s->was_empty = s->out >= 0 && is_empty(s->out);
     s->state = err->set ? -1 : open_dir(path.p, &s->state_path, err);
+    if (!err->set && !is_ours(s))
+        err_set(err, "`%s` is not empty and holds no books of galley", s->state_path.p);
     bool good = !err->set && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
                 file_mkdirs(s->state, "tmp", true, err);
     s->folds = good && probe_folding(s);

@@ -6,31 +6,49 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "flow/memo.h"
 #include "flow/setup.h"
 
-/* Owns its descriptor (unless it is standard output) and buffer. */
+/* The stream that is in place, which this run may take records from. */
+struct old_stream {
+    bool there; /* it is as the last run left it */
+    struct stamp stamp;
+    uint64_t records;
+    char digest[HASH_HEX];
+};
+
+/* Owns its descriptors (unless it is standard output) and buffer. As long as all records are
+ * those of the old stream, in their order, nothing is written: `kept` bytes of it stand for them.
+ */
 struct stream {
     const struct output_facts *facts;
-    int fd;
-    bool is_stdout;
-    uint64_t records, size;
+    int state, fd, old_fd;
+    bool same;                   /* after stream_end: there is nothing to put in place */
+    bool open, is_stdout, whole; /* whole: nothing but old records so far */
+    struct old_stream old;
+    uint64_t kept, records, size;
     struct buf pending;
     struct hasher *hasher;
     char name[32]; /* of the temporary below the state directory */
 };
 
-/* Opens number `number` of the run's streams; state -1: standard output. */
+/* Opens number `number` of the run's streams. state -1: standard output. `old_fd`, which the
+ * stream owns from now on, is the one in place, or -1. */
 bool stream_open(struct stream *s, size_t number, int state, const struct output_facts *facts,
-                 struct err *err);
+                 int old_fd, const struct old_stream *old, struct err *err);
 
-/* Adds one record. */
-bool stream_add(struct stream *s, struct str record, struct err *err);
+/* Adds one record; *place is where it begins. */
+bool stream_add(struct stream *s, struct str record, uint64_t *place, struct err *err);
+
+/* Adds the record of `size` bytes at *place in the old stream; *place is where it begins now. */
+bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *err);
 
 /* Writes out what is pending. */
 bool stream_flush(struct stream *s, struct err *err);
 
-/* Writes the tail; digest gets the SHA-256 of the whole. The file stays where it is. */
-bool stream_end(struct stream *s, char digest[HASH_HEX], struct err *err);
+/* Writes the tail; digest gets the SHA-256 of the whole. *same: the old stream is the new one,
+ * and there is nothing to put in place. The file stays where it is. */
+bool stream_end(struct stream *s, char digest[HASH_HEX], bool *same, struct err *err);
 
 void stream_close(struct stream *s);
 

@@ -78,7 +78,7 @@ static bool keep(struct surveying *g, const struct item *item, struct err *err)
     }
     item_put(item, &g->record);
     g->survey->n++;
-    g->survey->bytes += item->size;
+    g->survey->bytes += item->stamp.size;
     return sort_add(g->sample ? g->sample : g->survey->items, buf_str(&g->record), err);
 }
 
@@ -112,7 +112,7 @@ static bool take_file(struct surveying *g, uint32_t root, struct err *err)
     buf_add(&name, g->input->prefix);
     buf_add(&name, is_stdin ? str_of("stdin") : file_name(path));
     struct item item = {buf_str(&name), root, S_ISREG(st.st_mode) ? ITEM_FILE : ITEM_SPECIAL,
-                        (uint64_t)st.st_size};
+                        stamp_of(&st)};
     bool good = keep(g, &item, err);
     buf_free(&name);
     return good;
@@ -130,6 +130,7 @@ static bool walk_inputs(struct surveying *g, struct err *err)
                          .hidden = wants_hidden(g->rules->pipeline),
                          .skip_dev = out.st_dev,
                          .skip_ino = out.st_ino,
+                         .left_out = &g->survey->left_out,
                          .fn = take,
                          .context = g};
         bool good = g->input->is_file ? take_file(g, (uint32_t)i, err)
@@ -153,7 +154,7 @@ static bool draw_sample(struct surveying *g, struct err *err)
         struct str rest = str_cut(record, 8, record.n);
         item_get(rest, &item);
         s->n++;
-        s->bytes += item.size;
+        s->bytes += item.stamp.size;
         if (!sort_add(s->items, rest, err))
             return false;
     }
@@ -166,7 +167,7 @@ static bool count_limited(struct survey *s, uint64_t limit, struct err *err)
     s->n = s->bytes = 0;
     while (s->n < limit && survey_next(s, &item, err)) {
         s->n++;
-        s->bytes += item.size;
+        s->bytes += item.stamp.size;
     }
     return !err->set && survey_rewind(s, err);
 }

@@ -38,6 +38,7 @@ struct survey {
     uint64_t n, bytes;                              /* of the items */
     struct unselected unselected[UNSELECTED_KINDS]; /* the last one is all the rest */
     size_t unselected_n;
+    uint64_t left_out; /* directories that hold a `.galley`, which are not walked */
 };
 
 /* Walks the INPUTs. Items come out in the order of their names (bytes). A directory that cannot

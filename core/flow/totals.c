@@ -1,5 +1,6 @@
 #include "flow/totals.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "flow/wire.h"
@@ -41,12 +42,27 @@ void totals_add(struct totals *t, const struct result *r)
     t->replaced += r->replaced;
     for (struct str rest = r->counts; rest.n > 0;) {
         struct str name = wire_get_str(&rest), sum = wire_get_str(&rest);
-        char number[40] = {0};
-        memcpy(number, sum.p, sum.n < sizeof number ? sum.n : sizeof number - 1);
+        char number[40];
+        sum = str_cut(sum, 0, sizeof number - 1);
+        snprintf(number, sizeof number, "%.*s", (int)sum.n, sum.n > 0 ? sum.p : "");
         tally(t, &t->counts, name, strtod(number, NULL));
     }
     if (r->reason.n > 0)
         tally(t, &t->reasons, r->reason, 1);
+}
+
+void totals_carry(struct totals *t, const struct memo *m)
+{
+    t->documents[m->status]++;
+    t->carried++;
+    t->carried_failed += m->status == STATUS_FAILED;
+    t->bytes += m->input.size;
+    t->outputs += m->output_n;
+}
+
+void totals_redo(struct totals *t, const char *why)
+{
+    tally(t, &t->redone, str_of(why), 1);
 }
 
 void totals_free(struct totals *t)

@@ -21,15 +21,23 @@ enum { TALLY_KINDS = 200 };
 /* Owns its arena. */
 struct totals {
     struct arena arena;
-    uint64_t documents[3]; /* by enum status */
+    uint64_t documents[3];   /* by enum status */
+    uint64_t carried_failed; /* of them: failed in an earlier run, and not tried again */
+    uint64_t carried;        /* of them: not done now, what an earlier run made of them stands */
     uint64_t bytes, outputs, replaced;
     struct tallies counts;  /* what stages counted, in order of name */
     struct tallies reasons; /* of skips and failures */
+    struct tallies redone;  /* why documents were done */
     uint64_t *nanos;        /* time in each stage, all workers together */
     size_t stage_n;
 };
 
 void totals_add(struct totals *t, const struct result *r);
+void totals_carry(struct totals *t, const struct memo *m);
+
+/* Notes why a document is done. */
+void totals_redo(struct totals *t, const char *why);
+
 void totals_free(struct totals *t);
 
 #endif

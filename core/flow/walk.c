@@ -20,6 +20,13 @@ struct walking {
     struct buf name;
 };
 
+/* An entry that is held back; its name comes behind it. */
+struct held {
+    size_t name; /* bytes */
+    enum item_kind kind;
+    struct stamp stamp;
+};
+
 static void push_dir(struct walking *g, const char *name)
 {
     g->pending = mem_grow(g->pending, &g->pending_cap, g->pending_n + 1, sizeof *g->pending);
@@ -42,13 +49,13 @@ static enum item_kind kind_of(mode_t mode)
     return S_ISLNK(mode) ? ITEM_LINK : ITEM_SPECIAL;
 }
 
-static bool give(struct walking *g, struct str name, enum item_kind kind, uint64_t size,
-                 struct err *err)
+static bool give(struct walking *g, struct str name, enum item_kind kind,
+                 const struct stamp *stamp, struct err *err)
 {
     struct buf full = {0};
     buf_add(&full, g->walk->prefix);
     buf_add(&full, name);
-    struct item item = {buf_str(&full), g->walk->root, kind, size};
+    struct item item = {buf_str(&full), g->walk->root, kind, *stamp};
     bool good = g->walk->fn(g->walk->context, &item, err);
     buf_free(&full);
     return good;
@@ -63,12 +70,13 @@ static void note_entry(struct walking *g, int fd, const char *dir, const char *e
     if (fstatat(fd, entry, &st, AT_SYMLINK_NOFOLLOW) < 0)
         st = (struct stat){.st_mode = type == DT_DIR ? S_IFDIR : S_IFREG};
     if (!S_ISDIR(st.st_mode)) {
-        size_t room[3] = {g->name.n, kind_of(st.st_mode), (size_t)st.st_size};
-        buf_add(&g->entries, (struct str){(const char *)room, sizeof room});
+        struct held held = {g->name.n, kind_of(st.st_mode), stamp_of(&st)};
+        buf_add(&g->entries, (struct str){(const char *)&held, sizeof held});
         buf_add(&g->entries, buf_str(&g->name));
         return;
     }
-    bool is_out = st.st_dev == g->walk->skip_dev && st.st_ino == g->walk->skip_ino;
+    bool is_out =
+        st.st_ino != 0 && st.st_dev == g->walk->skip_dev && st.st_ino == g->walk->skip_ino;
     if (!is_out && (*entry != '.' || g->walk->hidden))
         push_dir(g, g->name.p);
 }
@@ -112,13 +120,13 @@ static int list_dir(struct walking *g, int fd, const char *dir)
 static bool give_entries(struct walking *g, struct err *err)
 {
     for (size_t at = 0; at < g->entries.n;) {
-        size_t room[3];
-        memcpy(room, g->entries.p + at, sizeof room);
-        at += sizeof room;
-        struct str name = {g->entries.p + at, room[0]};
-        if (!give(g, name, (enum item_kind)room[1], room[2], err))
+        struct held held;
+        memcpy(&held, g->entries.p + at, sizeof held);
+        at += sizeof held;
+        struct str name = {g->entries.p + at, held.name};
+        if (!give(g, name, held.kind, &held.stamp, err))
             return false;
-        at += room[0];
+        at += held.name;
     }
     return true;
 }
@@ -131,8 +139,10 @@ static bool walk_dir(struct walking *g, const char *dir, struct err *err)
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
         return err_sys(err, "cannot list `%s`", *dir ? dir : ".");
     int found = fd < 0 ? -1 : list_dir(g, fd, dir);
+    if (found == 0 && g->walk->left_out)
+        ++*g->walk->left_out;
     if (found < 0)
-        return give(g, str_of(*dir ? dir : "."), ITEM_UNLISTED, 0, err);
+        return give(g, str_of(*dir ? dir : "."), ITEM_UNLISTED, &(struct stamp){0}, err);
     return give_entries(g, err);
 }
 

@@ -16,6 +16,7 @@ struct walk {
     bool hidden;       /* also go into directories whose name starts with a dot */
     dev_t skip_dev;    /* the directory that is not walked: OUT */
     ino_t skip_ino;
+    uint64_t *left_out; /* counts directories that hold a `.galley`: somebody's OUT */
     walk_fn *fn;
     void *context;
 };

@@ -75,6 +75,7 @@ static bool prepare(struct worker *w)
                                   .source = &w->source,
                                   .sink = &w->sink,
                                   .key = w->setup.key,
+                                  .salt = w->setup.salt,
                                   .to_stdout = w->setup.to_stdout,
                                   .printed = &w->printed};
     return true;
@@ -97,8 +98,8 @@ static bool send_facts(struct worker *w, bool good)
 
 /* --- batches --- */
 
-/* A batch is: its number, then for each document its place in the batch and its item. The result
- * is: the batch's number, the nanoseconds of each stage since the last one, the number of
+/* A batch is: its number, then for each document its place in the batch, its item and a seal. The
+ * result is: the batch's number, the nanoseconds of each stage since the last one, the number of
  * documents, then for each its place and result. */
 static void do_item(struct worker *w, struct str *rest, struct buf *out)
 {
@@ -106,8 +107,9 @@ static void do_item(struct worker *w, struct str *rest, struct buf *out)
     struct item item;
     struct result r;
     item_get(wire_get_str(rest), &item);
+    struct str seal = wire_get_str(rest);
     w->watch->item = (uint32_t)place;
-    process_item(&w->process, &item, &r);
+    process_item(&w->process, &item, seal, &r);
     wire_put(out, place);
     struct buf one = {0};
     result_put(&r, &one);

@@ -10,7 +10,7 @@
 
 static struct item item_of(const char *name, uint64_t size)
 {
-    return (struct item){str_of(name), 0, ITEM_FILE, size};
+    return (struct item){str_of(name), 0, ITEM_FILE, {.size = size}};
 }
 
 /* A batch of the documents a, b, c, ... */
@@ -25,7 +25,8 @@ static struct batch *batch_of(uint64_t number, size_t n)
     return b;
 }
 
-/* The names in a frame: "0a 2c "; deals to worker number `worker`. */
+/* The names in a frame, and the seals that came with them: "0a 2c=seal "; deals to worker number
+ * `worker`. */
 static struct buf deal(struct batch *b, unsigned worker)
 {
     struct buf body = {0}, names = {0};
@@ -41,7 +42,9 @@ static struct buf deal(struct batch *b, unsigned worker)
         struct item item;
         uint64_t place = wire_get(&rest);
         item_get(wire_get_str(&rest), &item);
-        buf_addf(&names, "%d%.*s ", (int)place, (int)item.name.n, item.name.p);
+        struct str seal = wire_get_str(&rest);
+        buf_addf(&names, "%d%.*s%s%.*s ", (int)place, (int)item.name.n, item.name.p,
+                 seal.n ? "=" : "", (int)seal.n, seal.n ? seal.p : "");
     }
     buf_free(&body);
     return names;
@@ -166,6 +169,27 @@ static void test_death(void)
     batch_free(b);
 }
 
+/* What an earlier run made of a document stands: there is nothing to deal. */
+static void test_carried(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(4, 1);
+    batch_carry(b);
+    struct item item = item_of("b", 1);
+    batch_add(b, &item);
+    b->slots[1].seal = str_of("seal");
+    deals(b, 1, "1b=seal ", "a carried document is not dealt, a doubtful one is, with its seal");
+    OK(deliver(b, 1, "1", -1, &err) && b->unsettled == 0, "when that is done, all is");
+    batch_free(b);
+    struct ring r = {0};
+    ring_add(&r, batch_of(5, 1));
+    batch_carry(r.last);
+    deals(r.last, 1, "", "a batch with nothing to do");
+    b = ring_take(&r);
+    OK(b, "is settled from the start");
+    batch_free(b);
+}
+
 static int bytes_fd(const char *text)
 {
     int fd = memfd_create("test", MFD_CLOEXEC);
@@ -243,6 +267,7 @@ int main(void)
     test_names();
     test_order();
     test_death();
+    test_carried();
     test_bytes();
     test_wrong();
     test_ring();

@@ -24,7 +24,7 @@ static void open_state(struct scratch *s)
 
 static struct books *open_books(const struct scratch *s)
 {
-    struct books *b;
+    struct books *b = NULL;
     struct err err = {0};
     OK(books_open(&b, s->fd, &err), "the books are opened%s", err.text);
     return b;
@@ -42,7 +42,7 @@ static void has(const struct books *b, const char *input, const char *want)
     struct buf out = {0};
     buf_addz(&out, "");
     books_of_input(b, str_of(input), add_book, &out);
-    IS(buf_str(&out), want, "outputs of `%s`", input);
+    IS(buf_str(&out), want, "the outputs of an input");
     buf_free(&out);
 }
 
@@ -144,6 +144,7 @@ static void add_to_journal(const struct scratch *s, char kind, const char *befor
     struct err err = {0};
     struct buf whole = {0};
     buf_addz(&whole, before);
+    buf_addz(&whole, kind == 'S' ? "" : "name memo ");
     buf_add(&whole, str_cut(buf_str(text), 0, text->n - (text->p[text->n - 1] == '\n')));
     journal_open(&j, s->fd, &err);
     journal_add(&j, kind, buf_str(&whole));
@@ -215,7 +216,7 @@ static void test_many(void)
 static void test_errors(void)
 {
     struct scratch s;
-    struct books *b;
+    struct books *b = NULL;
     struct err err = {0};
     open_state(&s);
     OK(symlinkat("/dev/null", s.fd, "ledger.jsonl") == 0 && !books_open(&b, s.fd, &err) &&

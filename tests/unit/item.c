@@ -5,7 +5,8 @@
 static struct buf record_of(struct str name, uint64_t size)
 {
     struct buf b = {0};
-    item_put(&(struct item){name, 3, ITEM_LINK, size}, &b);
+    struct stamp stamp = {.size = size, .inode = 7, .modified = -1, .changed = INT64_MAX};
+    item_put(&(struct item){name, 3, ITEM_LINK, stamp}, &b);
     return b;
 }
 
@@ -15,8 +16,9 @@ static void test_round_trip(const char *what, struct str name)
     struct item item;
     item_get(buf_str(&b), &item);
     OK(str_eq(item.name, name) && item.root == 3 && item.kind == ITEM_LINK &&
-           item.size == UINT64_MAX,
+           item.stamp.size == UINT64_MAX && item.stamp.inode == 7,
        "%s", what);
+    OK(item.stamp.modified == -1 && item.stamp.changed == INT64_MAX, "%s: times", what);
     OK(item.name.p[item.name.n] == '\0', "%s: the name is a C string too", what);
     buf_free(&b);
 }

@@ -19,8 +19,11 @@ static struct result full_result(struct product products[2])
                        .products = products,
                        .product_n = 2,
                        .counts = {"\0\1", 2}};
-    products[0] = (struct product){
-        .output = 4, .path = str_of("d/\x80.md"), .place = 9, .size = 12, .edits = str_of("[{}]")};
+    products[0] = (struct product){.output = 4,
+                                   .path = str_of("d/\x80.md"),
+                                   .place = 9,
+                                   .size = 12,
+                                   .edits = str_of("[{}]")};
     products[1] = (struct product){.output = 1, .stream = true, .path = str_of("all.jsonl")};
     memcpy(r.digest, digest, HASH_HEX);
     memcpy(products[0].digest, digest, HASH_HEX);

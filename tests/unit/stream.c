@@ -5,109 +5,207 @@
 static const struct output_facts csv = {
     .head = {"h\n", 2}, .between = {",\n", 2}, .tail = {"\n.", 2}};
 
-/* A run's tmp directory with a stream in it. */
-static void open_one(struct scratch *dir, struct stream *s, const struct output_facts *facts)
+/* A state directory with a stream in it, perhaps over an old one. */
+struct rig {
+    struct scratch dir;
+    struct stream s;
+    struct err err;
+    char digest[HASH_HEX];
+    bool same;
+};
+
+static void digest_of(struct str bytes, char hex[HASH_HEX])
 {
-    struct err err = {0};
-    scratch_open(dir);
-    file_mkdirs(dir->fd, "tmp", true, &err);
-    OK(stream_open(s, 3, dir->fd, facts, &err), "a stream is opened");
+    uint8_t raw[HASH_BYTES];
+    hash_sha256(bytes, raw);
+    hash_hex(raw, hex);
 }
 
-static bool digest_right(const struct scratch *dir, const char *name, const char *digest)
+static void open_dir(struct rig *r)
 {
-    struct buf b = scratch_read(dir, name);
-    uint8_t raw[HASH_BYTES];
+    *r = (struct rig){0};
+    scratch_open(&r->dir);
+    file_mkdirs(r->dir.fd, "tmp", true, &r->err);
+}
+
+static void open_new(struct rig *r, const struct output_facts *facts)
+{
+    open_dir(r);
+    OK(stream_open(&r->s, 3, r->dir.fd, facts, -1, NULL, &r->err), "a stream is opened");
+}
+
+/* Opens a stream over an old one that held this text, as an earlier run left it or not. */
+static void open_over(struct rig *r, const char *text, uint64_t records, bool there)
+{
+    struct stat st;
+    struct old_stream old = {.there = there, .records = records};
+    open_dir(r);
+    scratch_write(&r->dir, "old", str_of(text));
+    int fd = openat(r->dir.fd, "old", O_RDONLY | O_CLOEXEC);
+    fstat(fd, &st);
+    old.stamp = stamp_of(&st);
+    digest_of(str_of(text), old.digest);
+    OK(stream_open(&r->s, 3, r->dir.fd, &csv, fd, &old, &r->err), "a stream over an old one");
+}
+
+static bool end(struct rig *r)
+{
+    return stream_end(&r->s, r->digest, &r->same, &r->err);
+}
+
+static void close_rig(struct rig *r)
+{
+    stream_close(&r->s);
+    stream_close(&r->s);
+    scratch_close(&r->dir);
+}
+
+/* Ends the stream, which must hold `want` now. */
+static void holds(struct rig *r, struct str want, const char *what)
+{
     char hex[HASH_HEX];
-    hash_sha256(buf_str(&b), raw);
-    hash_hex(raw, hex);
+    OK(end(r) && !r->same, "%s%s", what, r->err.text);
+    struct buf b = scratch_read(&r->dir, r->s.name);
+    OK(str_eq(buf_str(&b), want) && r->s.size == want.n, "it holds what it should");
     buf_free(&b);
-    return strcmp(hex, digest) == 0;
+    digest_of(want, hex);
+    IS(str_of(r->digest), hex, "the digest is that of the whole");
+}
+
+static bool add(struct rig *r, struct str record, uint64_t want)
+{
+    uint64_t place = 999;
+    return stream_add(&r->s, record, &place, &r->err) && place == want;
+}
+
+static bool carry(struct rig *r, uint64_t from, uint64_t size, uint64_t want)
+{
+    return stream_carry(&r->s, &from, size, &r->err) && from == want;
 }
 
 static void test_records(void)
 {
-    struct scratch dir;
-    struct stream s;
-    struct err err = {0};
-    char digest[HASH_HEX];
-    open_one(&dir, &s, &csv);
-    bool good = stream_add(&s, str_of("a"), &err) && stream_add(&s, str_of(""), &err) &&
-                stream_add(&s, (struct str){"c\0d", 3}, &err);
-    OK(good && stream_end(&s, digest, &err), "three records");
-    OK(s.records == 3 && s.size == 12, "are counted, with all that is around them");
-    OK(digest_right(&dir, s.name, digest), "the digest is that of the whole file");
-    struct buf b = scratch_read(&dir, s.name);
-    OK(str_eq(buf_str(&b), (struct str){"h\na,\n,\nc\0d\n.", 12}), "head, between, tail");
-    buf_free(&b);
-    stream_close(&s);
-    stream_close(&s);
-    scratch_close(&dir);
-}
-
-static void test_none(void)
-{
-    struct scratch dir;
-    struct stream s;
-    struct err err = {0};
-    char digest[HASH_HEX];
-    open_one(&dir, &s, &csv);
-    OK(stream_end(&s, digest, &err) && s.records == 0, "a stream without records");
-    scratch_is(&dir, s.name, "h\n\n.");
-    stream_close(&s);
-    scratch_close(&dir);
+    struct rig r;
+    open_new(&r, &csv);
+    OK(add(&r, str_of("a"), 2) && add(&r, str_of(""), 5) && add(&r, (struct str){"c\0d", 3}, 7),
+       "records are told where they are");
+    holds(&r, (struct str){"h\na,\n,\nc\0d\n.", 12}, "head, between, tail");
+    OK(r.s.records == 3, "records are counted");
+    close_rig(&r);
+    open_new(&r, &csv);
+    holds(&r, str_of("h\n\n."), "a stream without records");
+    close_rig(&r);
     static const struct output_facts plain = {0};
-    open_one(&dir, &s, &plain);
-    OK(stream_end(&s, digest, &err), "and without anything");
-    scratch_is(&dir, s.name, "");
-    stream_close(&s);
-    scratch_close(&dir);
+    open_new(&r, &plain);
+    holds(&r, str_of(""), "and without anything");
+    close_rig(&r);
 }
 
 static void test_long(void)
 {
-    struct scratch dir;
-    struct stream s;
-    struct err err = {0};
-    struct buf record = {0};
-    char digest[HASH_HEX];
-    open_one(&dir, &s, &csv);
+    struct rig r;
+    struct buf record = {0}, want = {0};
+    open_new(&r, &csv);
     for (int i = 0; i < 10000; i++)
         buf_addf(&record, "%d\n", i);
     bool good = true;
-    for (int i = 0; i < 40; i++)
-        good = good && stream_add(&s, buf_str(&record), &err);
-    OK(good && s.pending.n < 1 << 19, "what is pending does not grow with the stream");
-    good = stream_flush(&s, &err) && s.pending.n == 0;
-    OK(good && stream_end(&s, digest, &err), "flushed in between");
-    OK(digest_right(&dir, s.name, digest), "the digest is right over many writes");
-    stream_close(&s);
+    for (int i = 0; i < 40; i++) {
+        buf_addz(&want, i ? ",\n" : "h\n");
+        good = good && add(&r, buf_str(&record), want.n);
+        buf_add(&want, buf_str(&record));
+    }
+    buf_addz(&want, "\n.");
+    OK(good && r.s.pending.n < 1 << 19, "what is pending does not grow with the stream");
+    OK(stream_flush(&r.s, &r.err) && r.s.pending.n == 0, "flushed in between");
+    holds(&r, buf_str(&want), "a long stream");
     buf_free(&record);
-    scratch_close(&dir);
+    buf_free(&want);
+    close_rig(&r);
+}
+
+/* "h\naa,\nbb,\ncc\n.": records at 2, 6 and 10. */
+static const char three[] = "h\naa,\nbb,\ncc\n.";
+
+static void test_same(void)
+{
+    struct rig r;
+    open_over(&r, three, 3, true);
+    OK(carry(&r, 2, 2, 2) && carry(&r, 6, 2, 6) && carry(&r, 10, 2, 10), "all is carried");
+    OK(end(&r) && r.same && r.s.size == 14, "then the old stream is the new one");
+    OK(!scratch_has(&r.dir, r.s.name), "and nothing was written");
+    char hex[HASH_HEX];
+    digest_of(str_of(three), hex);
+    IS(str_of(r.digest), hex, "its digest is known");
+    close_rig(&r);
+}
+
+static void test_changed(void)
+{
+    struct rig r;
+    open_over(&r, three, 3, true);
+    OK(carry(&r, 2, 2, 2) && add(&r, str_of("xxx"), 6) && carry(&r, 10, 2, 11), "one changed");
+    holds(&r, str_of("h\naa,\nxxx,\ncc\n."), "those around it are copied");
+    close_rig(&r);
+    open_over(&r, three, 3, true);
+    OK(add(&r, str_of("x"), 2) && carry(&r, 6, 2, 5), "the first changed, the last gone");
+    holds(&r, str_of("h\nx,\nbb\n."), "shorter");
+    close_rig(&r);
+    open_over(&r, three, 3, true);
+    OK(carry(&r, 6, 2, 2) && carry(&r, 10, 2, 6), "the first gone");
+    holds(&r, str_of("h\nbb,\ncc\n."), "the others move up");
+    close_rig(&r);
+    open_over(&r, three, 3, true);
+    OK(carry(&r, 2, 2, 2) && carry(&r, 6, 2, 6), "the last gone");
+    holds(&r, str_of("h\naa,\nbb\n."), "a prefix is not the same");
+    close_rig(&r);
+    open_over(&r, three, 3, true);
+    OK(carry(&r, 2, 2, 2) && carry(&r, 6, 2, 6) && carry(&r, 10, 2, 10) &&
+           add(&r, str_of("d"), 14),
+       "one more");
+    holds(&r, str_of("h\naa,\nbb,\ncc,\nd\n."), "longer");
+    close_rig(&r);
+    open_over(&r, three, 3, true);
+    holds(&r, str_of("h\n\n."), "nothing left");
+    close_rig(&r);
+    open_over(&r, three, 3, false);
+    OK(add(&r, str_of("a"), 2), "a stream that others changed is not used");
+    holds(&r, str_of("h\na\n."), "it is made anew");
+    close_rig(&r);
+}
+
+static bool cut_old(const struct rig *r)
+{
+    int fd = openat(r->dir.fd, "old", O_WRONLY | O_TRUNC | O_CLOEXEC);
+    close(fd);
+    return fd >= 0;
 }
 
 static void test_errors(void)
 {
-    struct scratch dir;
-    struct stream s, again;
-    struct err err = {0};
-    open_one(&dir, &s, &csv);
-    OK(!stream_open(&again, 3, dir.fd, &csv, &err) && err.set, "a name is not used twice");
+    struct rig r;
+    struct stream again;
+    open_new(&r, &csv);
+    OK(!stream_open(&again, 3, r.dir.fd, &csv, -1, NULL, &r.err) && r.err.set,
+       "a name is not used twice");
     stream_close(&again);
-    close(s.fd);
-    s.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    err = (struct err){0};
-    stream_add(&s, str_of("a"), &err);
-    OK(s.fd < 0 || (!stream_flush(&s, &err) && err.set), "a full disk is an error");
-    stream_close(&s);
-    scratch_close(&dir);
+    r.err = (struct err){0};
+    close(r.s.fd);
+    r.s.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    add(&r, str_of("a"), 2);
+    OK(!end(&r) && r.err.set, "a full disk is an error");
+    close_rig(&r);
+    open_over(&r, three, 3, true);
+    OK(carry(&r, 2, 2, 2) && cut_old(&r) && !carry(&r, 10, 2, 6) && r.err.set,
+       "an old stream that is cut short meanwhile is an error");
+    close_rig(&r);
 }
 
 int main(void)
 {
     test_records();
-    test_none();
     test_long();
+    test_same();
+    test_changed();
     test_errors();
     return tap_done();
 }

@@ -1,0 +1,52 @@
+/* One run of the desk: what its two halves, desk.c and desk_open.c, share. */
+#ifndef GALLEY_FLOW_DESK_H
+#define GALLEY_FLOW_DESK_H
+
+#include "flow/batch.h"
+#include "flow/group.h"
+#include "flow/hand.h"
+#include "flow/job.h"
+#include "flow/judge.h"
+#include "flow/progress.h"
+
+/* One run. Owns everything but the job. */
+struct desk {
+    const struct job *job;
+    struct arena arena;
+    struct facts facts;
+    struct store store;
+    struct survey survey;
+    struct commit commit;
+    struct progress progress;
+    struct loop *loop;
+    struct hand_events events;
+    struct hand_rules rules;
+    struct hand *hands;
+    struct ring ring;
+    struct group group;
+    struct buf header;
+    struct prior *prior; /* what earlier runs know; NULL: nothing is asked of them */
+    char salt[SALT_HEX];
+    struct judge judge;
+    struct buf difference; /* of an earlier run's header from this one's */
+    bool over;             /* an earlier run knew of documents */
+    unsigned started;      /* workers, ever */
+    unsigned deaths;       /* in a row, at no document */
+    uint64_t admitted;     /* documents */
+    uint64_t batches;
+    bool have_next, exhausted;
+    struct item next;     /* read from the survey, did not fit the last batch */
+    uint64_t worker_peak; /* bytes of memory, the largest so far */
+    int stops;            /* signals that asked to stop */
+    int drain;            /* ticks since the first */
+    bool failed_stop;     /* on_error: stop */
+    bool finished;
+    struct err err;
+};
+
+/* All that is done before the first worker starts: learns what the plugins declare, opens and
+ * locks OUT, lists the inputs, refuses names that collide, opens what earlier runs left. false
+ * after an error, which is in d->err or, if it is in the pipeline, has been told. */
+bool desk_open(struct desk *d);
+
+#endif

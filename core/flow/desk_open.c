@@ -1,0 +1,108 @@
+#include "flow/desk.h"
+
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "flow/record.h"
+
+static void tell_why(void *context, struct str name, const char *why)
+{
+    struct desk *d = context;
+    struct buf b = {0};
+    log_escape(&b, name, true);
+    log_say(d->job->log, LOG_INFO, "%s: %s", b.p, why);
+    buf_free(&b);
+}
+
+static void tell(void *context, struct str name, struct str text)
+{
+    struct desk *d = context;
+    struct buf b = {0};
+    log_escape(&b, name, true);
+    buf_addz(&b, ": ");
+    log_escape(&b, text, true);
+    log_say(d->job->log, LOG_ERROR, "%s", b.p);
+    buf_free(&b);
+}
+
+static bool learn_facts(struct desk *d)
+{
+    const struct job *job = d->job;
+    struct setup setup = job->setup;
+    struct answer answer = {0};
+    setup.mode = JOB_CHECK;
+    bool good = ask_worker(job->program, &setup, job->stdin_fd, job->pipeline->limits.time,
+                           &answer, &d->arena, &d->facts, &d->err);
+    file_write_fd(STDERR_FILENO, buf_str(&answer.text));
+    buf_free(&answer.text);
+    for (size_t i = 0; good && d->facts.good && i < job->pipeline->output_n; i++) {
+        struct output_entry *o = &job->pipeline->outputs[i];
+        if (!o->path && o->stream.n == 0)
+            o->path = template_default(&d->arena, d->facts.outputs[i].extension);
+    }
+    if (good && d->facts.good && d->facts.uncaged.n > 0)
+        log_say(job->log, LOG_WARN, "this kernel lacks %s: stages are confined by Lua alone",
+                d->facts.uncaged.p);
+    return good && d->facts.good;
+}
+
+static bool make_survey(struct desk *d, const char *scratch)
+{
+    const struct job *job = d->job;
+    struct survey_rules rules = {.inputs = job->inputs,
+                                 .input_n = job->input_n,
+                                 .pipeline = job->pipeline,
+                                 .out = d->store.out,
+                                 .scratch = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+                                 .limit = job->limit,
+                                 .sample = job->sample};
+    bool good = survey_make(&d->survey, &rules, &d->err) &&
+                (!job->out || survey_collide(&d->survey, &rules, d->store.folds, &d->err));
+    if (rules.scratch >= 0)
+        close(rules.scratch);
+    if (good && d->survey.n == 0) {
+        record_summary(&(struct record){
+            .job = job, .survey = &d->survey, .commit = &d->commit, .complete = true});
+        good = err_set(&d->err, "no input is selected by input.files");
+    }
+    return good;
+}
+
+static int64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static bool open_run(struct desk *d)
+{
+    const struct job *job = d->job;
+    bool store = job->out && !job->dry;
+    struct commit_rules rules = {.pipeline = job->pipeline,
+                                 .facts = &d->facts,
+                                 .store = store ? &d->store : NULL,
+                                 .dry = job->dry,
+                                 .force = job->force,
+                                 .salt = d->salt,
+                                 .started = now(),
+                                 .tell = tell,
+                                 .tell_why = job->why ? tell_why : NULL,
+                                 .context = d};
+    if (store && !store_open(&d->store, job->out, job->state, &d->err))
+        return false;
+    if (!make_survey(d, store ? d->store.state_path.p : "/tmp"))
+        return false;
+    record_header(job, &d->facts, &d->header);
+    rules.header = buf_str(&d->header);
+    d->judge = (struct judge){&d->commit, buf_str(&d->header), job->retry};
+    return (!store || prior_open(&d->prior, d->store.state, job->fresh, d->salt, &d->err)) &&
+           commit_open(&d->commit, &rules, &d->err);
+}
+
+bool desk_open(struct desk *d)
+{
+    return learn_facts(d) && open_run(d);
+}

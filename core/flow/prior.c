@@ -1,0 +1,423 @@
+#include "flow/prior.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/sort.h"
+#include "flow/journal.h"
+
+enum { SORT_MEMORY = 8 << 20 };
+
+static const char magic[] = "galley-index 1 ";
+
+/* A line-wise reader. Owns the file and the line. */
+struct lines {
+    FILE *f;
+    char *line;
+    size_t cap;
+};
+
+/* One source of entries. Owns its buffers. */
+struct side {
+    struct prior_entry entry;
+    struct buf name, text;
+    struct arena arena;
+    bool have;
+};
+
+struct prior {
+    struct lines index, ledger;
+    struct buf config;
+    int64_t started;
+    struct sort *journal; /* committed documents of a run that was stopped, by name and age */
+    struct str ahead;     /* the record that comes next */
+    bool have_ahead;
+    struct buf ahead_copy;
+    struct side old, young;
+};
+
+static bool next_line(struct lines *l, struct str *line)
+{
+    ssize_t n = l->f ? getline(&l->line, &l->cap, l->f) : -1;
+    *line = (struct str){l->line, n > 0 ? (size_t)n : 0};
+    return n > 0 && l->line[n - 1] == '\n';
+}
+
+static void close_lines(struct lines *l)
+{
+    if (l->f)
+        fclose(l->f);
+    free(l->line);
+    *l = (struct lines){0};
+}
+
+static bool open_lines(struct lines *l, int state, const char *name, struct err *err)
+{
+    int fd = openat(state, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT || err_sys(err, "cannot read `%s`", name);
+    l->f = fdopen(fd, "r");
+    if (!l->f)
+        mem_fail();
+    return true;
+}
+
+static bool get_hex(struct str *rest, uint64_t *n)
+{
+    struct str word;
+    char text[20] = {0};
+    if (!str_split(rest, ' ', &word) || word.n == 0 || word.n >= sizeof text)
+        return false;
+    memcpy(text, word.p, word.n);
+    char *end;
+    *n = strtoull(text, &end, 16);
+    return *end == '\0';
+}
+
+/* --- the journal of a run that was stopped --- */
+
+/* A document that is not committed yet. Owns text: "name memo ledger-line". */
+struct intended {
+    uint64_t group, number;
+    struct str text;
+};
+
+/* Reading it. Owns all that is intended. */
+struct folding {
+    struct prior *p;
+    struct intended *intended;
+    size_t n, cap;
+    struct buf config; /* of the run: its start, a space, its header */
+    uint64_t age;
+    char *salt;
+    struct err *err;
+};
+
+/* Takes out group `group`, or all. */
+static void forget(struct folding *g, uint64_t group, bool all)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        if (all || g->intended[i].group == group)
+            free((char *)(uintptr_t)g->intended[i].text.p);
+        else
+            g->intended[kept++] = g->intended[i];
+    }
+    g->n = kept;
+}
+
+static bool get_number(struct str *text, uint64_t *n)
+{
+    struct str word;
+    return str_split(text, ' ', &word) && str_uint(word, n);
+}
+
+static struct str copy(struct str s)
+{
+    char *p = mem_get(s.n + 1);
+    if (s.n > 0)
+        memcpy(p, s.p, s.n);
+    return (struct str){p, s.n};
+}
+
+/* "start salt header" */
+static void begin_run(struct folding *g, struct str text)
+{
+    struct str start, salt;
+    forget(g, 0, true);
+    str_split(&text, ' ', &start);
+    str_split(&text, ' ', &salt);
+    if (salt.n == SALT_HEX - 1)
+        memcpy(g->salt, salt.p, salt.n);
+    buf_clear(&g->config);
+    buf_add(&g->config, start);
+    buf_addc(&g->config, ' ');
+    buf_add(&g->config, text);
+}
+
+/* "group name memo ledger-line"; its number is its place among those of its group. */
+static void intend(struct folding *g, struct str text)
+{
+    struct intended new = {0};
+    if (!get_number(&text, &new.group))
+        return;
+    for (size_t i = 0; i < g->n; i++)
+        new.number += g->intended[i].group == new.group;
+    new.text = copy(text);
+    g->intended = mem_grow(g->intended, &g->cap, g->n + 1, sizeof *g->intended);
+    g->intended[g->n++] = new;
+}
+
+/* "group number name memo ledger-line" */
+static void replace(struct folding *g, struct str text)
+{
+    uint64_t group, number;
+    if (!get_number(&text, &group) || !get_number(&text, &number))
+        return;
+    for (size_t i = 0; i < g->n; i++) {
+        struct intended *d = &g->intended[i];
+        if (d->group != group || d->number != number)
+            continue;
+        free((char *)(uintptr_t)d->text.p);
+        d->text = copy(text);
+    }
+}
+
+/* A record of the sorter: name, NUL, age (so that the youngest comes last), "start header", NUL,
+ * "memo ledger-line". */
+static bool commit(struct folding *g, struct str text)
+{
+    struct buf record = {0};
+    struct str name;
+    str_split(&text, ' ', &name);
+    memo_get_name(name, &record);
+    buf_addf(&record, "%c%016llx", '\0', (unsigned long long)g->age++);
+    buf_add(&record, buf_str(&g->config));
+    buf_addc(&record, '\0');
+    buf_add(&record, text);
+    bool good = sort_add(g->p->journal, buf_str(&record), g->err);
+    buf_free(&record);
+    return good;
+}
+
+/* "group count": a group of which a line is missing or damaged does not count. */
+static bool commit_group(struct folding *g, struct str text)
+{
+    uint64_t group, count, found = 0;
+    bool good = true;
+    if (!get_number(&text, &group) || !get_number(&text, &count))
+        return true;
+    for (size_t i = 0; i < g->n; i++)
+        found += g->intended[i].group == group;
+    for (size_t i = 0; good && found == count && i < g->n; i++)
+        if (g->intended[i].group == group)
+            good = commit(g, g->intended[i].text);
+    forget(g, group, false);
+    return good;
+}
+
+static bool fold_line(void *context, char kind, struct str text)
+{
+    struct folding *g = context;
+    if (kind == 'R')
+        begin_run(g, text);
+    if (kind == 'I')
+        intend(g, text);
+    if (kind == 'X')
+        replace(g, text);
+    return kind != 'C' || commit_group(g, text);
+}
+
+static bool fold_journal(struct prior *p, int state, char *salt, struct err *err)
+{
+    struct folding g = {.p = p, .salt = salt, .err = err};
+    p->journal = sort_new(state, SORT_MEMORY);
+    bool good = journal_read(state, fold_line, &g, err) && sort_finish(p->journal, err);
+    forget(&g, 0, true);
+    free(g.intended);
+    buf_free(&g.config);
+    return good;
+}
+
+static bool read_ahead(struct prior *p, struct err *err)
+{
+    struct str record;
+    p->have_ahead = sort_next(p->journal, &record, err);
+    buf_clear(&p->ahead_copy);
+    if (p->have_ahead)
+        buf_add(&p->ahead_copy, record);
+    p->ahead = buf_str(&p->ahead_copy);
+    return p->have_ahead;
+}
+
+/* Takes the youngest of the records of the next name. */
+static bool next_young(struct prior *p, struct err *err)
+{
+    struct side *s = &p->young;
+    s->have = s->entry.found = false;
+    while (p->have_ahead) {
+        struct str name = str_cut(p->ahead, 0, str_byte(p->ahead, '\0', 0));
+        if (s->have && !str_eq(name, s->entry.name))
+            break;
+        buf_clear(&s->name);
+        buf_add(&s->name, name);
+        buf_clear(&s->text);
+        buf_add(&s->text, str_cut(p->ahead, name.n + 17, p->ahead.n));
+        s->entry.name = buf_str(&s->name);
+        s->have = true;
+        read_ahead(p, err);
+    }
+    if (!s->have)
+        return false;
+    struct str rest = buf_str(&s->text), config, memo;
+    uint64_t started = 0;
+    str_split(&rest, '\0', &config);
+    str_split(&rest, ' ', &memo);
+    get_hex(&config, &started);
+    arena_reset(&s->arena);
+    if (!memo_get(memo, &s->arena, &s->entry.memo))
+        s->entry.memo.status = UINT32_MAX; /* fits nothing: it is done again */
+    buf_addc(&s->text, '\n');
+    s->entry.line = str_cut(buf_str(&s->text), (size_t)(rest.p - s->text.p), s->text.n);
+    s->entry.config = config;
+    s->entry.started = (int64_t)started;
+    return true;
+}
+
+/* --- the index of the last run that ended --- */
+
+static bool read_head(struct prior *p, char *salt)
+{
+    struct str line, word;
+    uint64_t started;
+    if (!next_line(&p->index, &line) || !str_starts(line, magic))
+        return false;
+    struct str rest = str_cut(line, strlen(magic), line.n - 1);
+    if (!get_hex(&rest, &started) || !str_split(&rest, ' ', &word) || word.n != SALT_HEX - 1)
+        return false;
+    memcpy(salt, word.p, word.n);
+    p->started = (int64_t)started;
+    if (!next_line(&p->index, &line))
+        return false;
+    buf_add(&p->config, str_cut(line, 0, line.n - 1));
+    return true;
+}
+
+/* The record of a document: "hash name memo"; the hash is of its ledger line, which is the next.
+ * What does not fit ends the index: the documents behind it are done again. */
+static bool next_old(struct prior *p)
+{
+    struct side *s = &p->old;
+    struct str line, rest, name;
+    uint64_t hash;
+    s->have = false;
+    if (!next_line(&p->index, &line))
+        return false;
+    rest = str_cut(line, 0, line.n - 1);
+    buf_clear(&s->name);
+    arena_reset(&s->arena);
+    if (!get_hex(&rest, &hash) || !str_split(&rest, ' ', &name) ||
+        !memo_get(rest, &s->arena, &s->entry.memo) || !next_line(&p->ledger, &s->entry.line) ||
+        hash_fast(s->entry.line) != hash)
+        return false;
+    memo_get_name(name, &s->name);
+    s->entry.name = buf_str(&s->name);
+    s->entry.found = false;
+    s->entry.config = buf_str(&p->config);
+    s->entry.started = p->started;
+    s->entry.from_index = true;
+    return s->have = true;
+}
+
+/* --- both --- */
+
+static void make_salt(char salt[SALT_HEX])
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t bytes[SALT_HEX / 2];
+    if (getrandom(bytes, sizeof bytes, 0) < 0)
+        memset(bytes, 0, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        salt[2 * i] = digits[bytes[i] >> 4];
+        salt[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    salt[SALT_HEX - 1] = '\0';
+}
+
+bool prior_open(struct prior **prior, int state, bool fresh, char salt[SALT_HEX], struct err *err)
+{
+    struct prior *p = *prior = mem_get(sizeof *p);
+    make_salt(salt);
+    if (fresh)
+        return true;
+    if (!open_lines(&p->index, state, "index", err) ||
+        !open_lines(&p->ledger, state, "ledger.jsonl", err))
+        return false;
+    if (p->index.f && read_head(p, salt))
+        next_old(p);
+    if (!fold_journal(p, state, salt, err))
+        return false;
+    read_ahead(p, err);
+    next_young(p, err);
+    return !err->set;
+}
+
+void prior_close(struct prior *p)
+{
+    if (!p)
+        return;
+    close_lines(&p->index);
+    close_lines(&p->ledger);
+    sort_free(p->journal);
+    buf_free(&p->config);
+    buf_free(&p->ahead_copy);
+    buf_free(&p->old.name);
+    buf_free(&p->young.name);
+    buf_free(&p->young.text);
+    arena_free(&p->old.arena);
+    arena_free(&p->young.arena);
+    free(p);
+}
+
+/* The side whose entry comes next; of one name the younger, the older being passed over. */
+static struct side *first_side(struct prior *p)
+{
+    if (!p->young.have)
+        return p->old.have ? &p->old : NULL;
+    if (!p->old.have)
+        return &p->young;
+    int order = str_cmp(p->old.entry.name, p->young.entry.name);
+    if (order == 0)
+        next_old(p);
+    return order < 0 ? &p->old : &p->young;
+}
+
+static void step_on(struct prior *p, struct side *s, struct err *err)
+{
+    if (s == &p->old)
+        next_old(p);
+    else
+        next_young(p, err);
+}
+
+/* An entry that was found stays until the next call, which finds its name below the next one. */
+const struct prior_entry *prior_find(struct prior *p, struct str name,
+                                     void (*gone)(void *context, const struct prior_entry *e),
+                                     void *context, struct err *err)
+{
+    struct side *s;
+    while ((s = first_side(p))) {
+        int order = name.p ? str_cmp(s->entry.name, name) : -1;
+        if (order > 0)
+            return NULL;
+        if (order == 0) {
+            s->entry.found = true;
+            return &s->entry;
+        }
+        if (!s->entry.found)
+            gone(context, &s->entry);
+        step_on(p, s, err);
+    }
+    return NULL;
+}
+
+void index_head(int64_t started, const char *salt, struct str config, struct buf *out)
+{
+    buf_addf(out, "%s%llx %s\n", magic, (unsigned long long)started, salt);
+    buf_add(out, config);
+    buf_addc(out, '\n');
+}
+
+void index_line(struct str name, const struct memo *memo, struct str ledger_line, struct buf *out)
+{
+    buf_addf(out, "%llx ", (unsigned long long)hash_fast(ledger_line));
+    memo_put_name(name, out);
+    buf_addc(out, ' ');
+    memo_put(memo, out);
+    buf_addc(out, '\n');
+}

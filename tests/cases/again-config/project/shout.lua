@@ -1,0 +1,6 @@
+return {
+  api = 1,
+  summary = "Shout.",
+  options = { list = { type = "file", help = "a list" } },
+  process = function() end,
+}
