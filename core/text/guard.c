@@ -16,12 +16,15 @@ struct needle {
     size_t next; /* the next of the same slot, counted from 1 */
 };
 
-/* All values, found by the hash of their keys. `pairs` has a bit for each two bytes that a key
- * may begin with: nearly all of a text is passed over by it. Lives in the document's arena. */
+/* All values, found by the hash of their keys. Every key is longer than `stride`, so that it holds
+ * one of the pairs of bytes that stand `stride` bytes apart in a text, wherever it starts; `pairs`
+ * has a bit for each two that may stand so near the start of a key. Nearly all of a text is passed
+ * over by it. Lives in the document's arena. */
 struct guard {
     struct needle *needles;
     size_t n, cap;
     size_t *slots, mask;
+    size_t stride;
     bool backslash; /* backslashes before punctuation may stand in the way (Markdown) */
     bool control;   /* \n and the like may stand before a word (JSON, YAML) */
     uint64_t pairs[256];
@@ -172,21 +175,29 @@ static bool look(const struct guard *g, struct str s, size_t at, struct hit *hit
     return hit->needle != NULL;
 }
 
+/* The first of the n places from `at` on where a value's key stands; *from moves past it. */
+static bool look_at(const struct guard *g, struct str s, size_t at, size_t n, size_t *from,
+                    struct hit *hit)
+{
+    for (size_t end = at + n; at < end && at < s.n; at++) {
+        if (look(g, s, at, hit)) {
+            *from = at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The next value in s whose key stands at or behind *from, which moves past it. */
 static bool scan(const struct guard *g, struct str s, size_t *from, struct hit *hit)
 {
     const unsigned char *p = (const unsigned char *)s.p;
-    for (size_t i = *from; i + 1 < s.n; i++) {
-        if ((g->pairs[p[i]] >> (p[i + 1] & 63) & 1) && look(g, s, i, hit)) {
-            *from = i + 1;
+    size_t at = *from, stride = g->stride;
+    for (; at + stride < s.n; at += stride)
+        if ((g->pairs[p[at + stride - 1]] >> (p[at + stride] & 63) & 1) &&
+            look_at(g, s, at, stride, from, hit))
             return true;
-        }
-    }
-    if (*from < s.n && look(g, s, s.n - 1, hit)) {
-        *from = s.n;
-        return true;
-    }
-    return false;
+    return look_at(g, s, at, stride, from, hit);
 }
 
 /* The first word of four bytes or more, else the longest: rare enough to tell values apart. */
@@ -265,14 +276,30 @@ static unsigned char upper(unsigned char c)
     return c >= 'a' && c <= 'z' ? c & 0xDF : c;
 }
 
+static void set_pair(struct guard *g, unsigned char a, unsigned char b)
+{
+    uint64_t next = UINT64_C(1) << (b & 63) | UINT64_C(1) << (upper(b) & 63);
+    g->pairs[a] |= next;
+    g->pairs[upper(a)] |= next;
+}
+
+/* A key of a single byte has any byte behind it. */
 static void set_pairs(struct guard *g, const struct needle *x)
 {
     const unsigned char *p = (const unsigned char *)x->text.p + x->key.start;
-    uint64_t next = UINT64_MAX;
-    if (span_len(x->key) > 1)
-        next = UINT64_C(1) << (p[1] & 63) | UINT64_C(1) << (upper(p[1]) & 63);
-    g->pairs[p[0]] |= next;
-    g->pairs[upper(p[0])] |= next;
+    if (span_len(x->key) == 1)
+        g->pairs[p[0]] = g->pairs[upper(p[0])] = UINT64_MAX;
+    for (size_t k = 0; k < g->stride && k + 1 < span_len(x->key); k++)
+        set_pair(g, p[k], p[k + 1]);
+}
+
+/* The longest one that the keys allow; longer ones have too many pairs to be of use. */
+static void set_stride(struct guard *g)
+{
+    g->stride = 3;
+    for (size_t i = 0; i < g->n; i++)
+        while (g->stride > 1 && span_len(g->needles[i].key) <= g->stride)
+            g->stride--;
 }
 
 /* Makes each text single and files it under its key. */
@@ -288,6 +315,7 @@ static void file_needles(struct guard *g, struct arena *a)
         slots *= 2;
     g->mask = slots - 1;
     g->slots = arena_get(a, slots * sizeof *g->slots);
+    set_stride(g);
     for (size_t i = 0; i < g->n; i++) {
         struct needle *x = &g->needles[i];
         x->next = g->slots[x->hash & g->mask];

@@ -6,6 +6,7 @@
 #include <pcre2.h>
 
 #include "base/mem.h"
+#include "text/anchor.h"
 
 enum {
     MATCH_LIMIT = 1000000,
@@ -28,6 +29,8 @@ struct regex {
     size_t pattern_n;
     size_t group_n;
     const char *names[REGEX_GROUPS]; /* in the code's name table */
+    bool anchored;
+    struct anchor anchor; /* when anchored */
 };
 
 struct regex_engine *regex_engine_new(struct err *err)
@@ -47,6 +50,7 @@ struct regex_engine *regex_engine_new(struct err *err)
         regex_engine_free(e);
         return NULL;
     }
+    pcre2_set_newline(e->compile, PCRE2_NEWLINE_LF);
     pcre2_set_match_limit(e->match, MATCH_LIMIT);
     pcre2_set_heap_limit(e->match, HEAP_LIMIT);
     pcre2_jit_stack_assign(e->match, NULL, e->stack);
@@ -278,12 +282,22 @@ static void read_names(struct regex *r)
         r->names[table[0] << 8 | table[1]] = (const char *)table + 2;
 }
 
+/* A pattern that is tried at one place only has no need of an anchor. */
+static void set_anchor(struct regex *r, struct regex_flags flags)
+{
+    uint32_t options = 0;
+    pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
+    if (!flags.plain && !(options & PCRE2_ANCHORED))
+        r->anchored = anchor_derive(&r->anchor, regex_pattern(r),
+                                    (struct syntax_flags){flags.caseless, flags.ucp});
+}
+
 struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex_flags flags,
                         struct err *err)
 {
     int code;
     size_t at;
-    uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
+    uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     options |= (flags.caseless ? PCRE2_CASELESS : 0) | (flags.ucp ? PCRE2_UCP : 0);
     struct regex *r = mem_get(sizeof *r);
     r->engine = e;
@@ -304,6 +318,7 @@ struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex
     if (!check(r, err))
         goto out;
     read_names(r);
+    set_anchor(r, flags);
     r->data = pcre2_match_data_create_from_pattern(r->code, NULL);
     if (r->data)
         return r;
@@ -323,29 +338,61 @@ void regex_free(struct regex *r)
     free(r);
 }
 
+/* The first match that starts from `from` to `last`; PCRE2_UNSET: anywhere behind it. */
+static int match(struct regex *r, struct str subject, size_t from, size_t last)
+{
+    pcre2_set_offset_limit(r->engine->match, last);
+    return pcre2_jit_match(r->code, (PCRE2_SPTR)subject.p, subject.n, from, PCRE2_NO_UTF_CHECK,
+                           r->data, r->engine->match);
+}
+
+static int match_by_anchor(struct regex *r, struct str subject, size_t from)
+{
+    struct anchor_search search = anchor_search(&r->anchor, from);
+    struct span window;
+    int rc = PCRE2_ERROR_NOMATCH;
+    while (rc == PCRE2_ERROR_NOMATCH && anchor_next(&r->anchor, subject, &search, &window))
+        rc = match(r, subject, window.start, window.end);
+    return rc;
+}
+
+static int fail_match(const struct regex *r, int rc, size_t from, struct err *err)
+{
+    PCRE2_UCHAR text[160];
+    pcre2_get_error_message(rc, text, sizeof text);
+    err_set(err, "pattern %.*s: %s, looking from byte %zu on (PCRE2 error %d)",
+            (int)(r->pattern_n < 200 ? r->pattern_n : 200), r->pattern, (const char *)text, from,
+            rc);
+    return -1;
+}
+
 int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
                struct err *err)
 {
-    const char *p = subject.n ? subject.p : "";
-    int rc = PCRE2_ERROR_BADOFFSET;
-    if (from <= subject.n)
-        rc = pcre2_jit_match(r->code, (PCRE2_SPTR)p, subject.n, from, PCRE2_NO_UTF_CHECK, r->data,
-                             r->engine->match);
+    struct str s = subject.n ? subject : (struct str){"", 0};
+    int rc;
+    if (from > s.n)
+        rc = PCRE2_ERROR_BADOFFSET;
+    else if (r->anchored)
+        rc = match_by_anchor(r, s, from);
+    else
+        rc = match(r, s, from, PCRE2_UNSET);
     if (rc == PCRE2_ERROR_NOMATCH)
         return 0;
-    if (rc < 0) {
-        PCRE2_UCHAR text[160];
-        pcre2_get_error_message(rc, text, sizeof text);
-        err_set(err, "pattern %.*s: %s, looking from byte %zu on (PCRE2 error %d)",
-                (int)(r->pattern_n < 200 ? r->pattern_n : 200), r->pattern, (const char *)text,
-                from, rc);
-        return -1;
-    }
+    if (rc < 0)
+        return fail_match(r, rc, from, err);
     const size_t *ovector = pcre2_get_ovector_pointer(r->data);
     m->n = r->group_n + 1;
     for (size_t k = 0; k < m->n; k++)
         m->groups[k] = (struct span){ovector[2 * k], ovector[2 * k + 1]};
     return 1;
+}
+
+bool regex_anchor(const struct regex *r, struct buf *out)
+{
+    if (r->anchored)
+        anchor_print(&r->anchor, out);
+    return r->anchored;
 }
 
 struct str regex_pattern(const struct regex *r)

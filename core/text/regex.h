@@ -1,8 +1,11 @@
 /* Patterns. The one door to PCRE2, always compiled with its JIT, UTF and \C refused. An error
- * while matching is never "no match". */
+ * while matching is never "no match". Where a pattern has an anchor (see text/anchor.h), only
+ * those places are tried where it can match: the matches are the same, and a place that holds no
+ * match is no longer an error because it took too long to find out. */
 #ifndef GALLEY_TEXT_REGEX_H
 #define GALLEY_TEXT_REGEX_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "text/span.h"
 
@@ -16,7 +19,8 @@ struct regex;
 /* Options of a pattern. */
 struct regex_flags {
     bool caseless;
-    bool ucp; /* \w \d \b and classes by Unicode properties: four times slower */
+    bool ucp;   /* \w \d \b and classes by Unicode properties: four times slower */
+    bool plain; /* tried at each place, anchor or not */
 };
 
 enum { REGEX_GROUPS = 32 };
@@ -52,5 +56,9 @@ const char *regex_group_name(const struct regex *r, size_t k);
 /* Whether the pattern starts with an unbounded repeat that nothing anchors, such as [\w.]+@: it
  * can go quadratic on long runs. For `galley check`. */
 bool regex_quadratic(const struct regex *r);
+
+/* Adds the anchor that its matches are looked for by, as text for people; false when it has none
+ * and is tried at each place. */
+bool regex_anchor(const struct regex *r, struct buf *out);
 
 #endif

@@ -90,6 +90,40 @@ static void test_find(void)
     regex_free(r);
 }
 
+static void test_anchor(void)
+{
+    struct err err = {0};
+    struct regex_match m;
+    struct buf b = {0};
+    struct str s = str_of("a.b at c.d, x@y at 1@2 \xC3\xA9@z");
+    struct str pattern = str_of("(?:\\w|\xC3\xA9)+@(\\w)");
+    for (int plain = 0; plain < 2; plain++) {
+        struct regex *r = regex_new(engine, pattern, (struct regex_flags){.plain = plain}, &err);
+        OK(regex_anchor(r, &b) == !plain, "an anchor, unless a plain pass is asked for");
+        OK(regex_find(r, s, 0, &m, &err) == 1 && is(m.groups[0], 12, 15), "the first");
+        OK(is(m.groups[1], 14, 15) && m.n == 2, "with its group");
+        OK(regex_find(r, s, 13, &m, &err) == 1 && is(m.groups[0], 19, 22), "the second");
+        OK(regex_find(r, s, 20, &m, &err) == 1 && is(m.groups[0], 23, 27), "beyond ASCII");
+        OK(regex_find(r, s, 25, &m, &err) == 0 && !err.set, "no more");
+        OK(regex_find(r, s, s.n, &m, &err) == 0 && !err.set, "none at the end");
+        OK(regex_find(r, (struct str){NULL, 0}, 0, &m, &err) == 0, "none in an empty subject");
+        OK(regex_find(r, s, s.n + 1, &m, &err) == -1 && err.set, "behind the end is an error");
+        err.set = false;
+        regex_free(r);
+    }
+    OK(b.n && strstr(b.p, "@[0-9A-Z_a-z]"), "what it is: %s", b.p);
+    struct regex *r = compile("(q+)+#", &err);
+    struct str runaway = str_of("qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq");
+    OK(regex_find(r, runaway, 0, &m, &err) == 0, "no anchor, no runaway");
+    regex_free(r);
+    r = compile("#(q+)+$", &err);
+    struct str anchored = str_of("#qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq.");
+    OK(regex_find(r, anchored, 0, &m, &err) == -1 && strstr(err.text, "match limit"),
+       "at an anchor it is an error: %s", err.text);
+    regex_free(r);
+    buf_free(&b);
+}
+
 static void test_limits(void)
 {
     struct err err;
@@ -162,6 +196,7 @@ int main(void)
         return tap_done();
     test_refused();
     test_find();
+    test_anchor();
     test_limits();
     test_quadratic();
     regex_engine_free(engine);

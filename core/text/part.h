@@ -1,0 +1,58 @@
+/* What is known of a part of a pattern: how long its matches are and which bytes stand where in
+ * them. All of it errs on one side: a set may hold bytes that never stand there, lengths may be
+ * wider than they need be, and what cannot be said is left unsaid. */
+#ifndef GALLEY_TEXT_PART_H
+#define GALLEY_TEXT_PART_H
+
+#include "text/chars.h"
+
+enum { SEQ_MOST = 4 };
+
+/* Bytes one after the other, each out of a set. */
+struct seq {
+    size_t n;
+    struct byteset at[SEQ_MOST];
+};
+
+/* A sequence that each match of a part holds, `min` to `max` bytes from its start; between the
+ * start and it stand bytes of `before` only. No sequence when seq.n is 0. */
+struct spot {
+    struct seq seq;
+    size_t min, max; /* max: SIZE_MAX for no limit */
+    struct byteset before;
+};
+
+/* Each match has min to max bytes (SIZE_MAX: no limit), all out of `bytes`; it starts with `head`
+ * and ends with `tail`. When `whole`, head and tail are all there is of it. One that is not empty
+ * starts with a byte of `first` and ends with one of `last`. */
+struct part {
+    size_t min, max;
+    bool whole;
+    struct seq head, tail;
+    struct byteset first, last;
+    struct byteset bytes;
+    struct spot best; /* the cheapest to look for */
+};
+
+/* The place in s (not empty) of its rarest two neighbours, and how often they stand in news text;
+ * of its only byte when it has one. */
+size_t seq_pair(const struct seq *s, double *often);
+
+/* Nanoseconds a byte of text that a search by the spot (which there is), and a plain pass, are
+ * thought to take. */
+double spot_cost(const struct spot *s);
+double part_cost(const struct part *p);
+
+/* One byte of a set. */
+struct part part_byte(const struct byteset *b);
+
+/* One character out of a set. */
+struct part part_char(const struct byteset *set);
+
+/* Makes *a: a and b one after the other; either of them; a, `low` to `high` times (SIZE_MAX: no
+ * limit). {.whole = true} is the empty part. */
+void part_cat(struct part *a, const struct part *b);
+void part_or(struct part *a, const struct part *b);
+void part_repeat(struct part *a, size_t low, size_t high);
+
+#endif
