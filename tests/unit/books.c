@@ -166,10 +166,10 @@ static void test_journal(void)
     scratch_write(&s, BOOKS_GONE, buf_str(&text));
     buf_clear(&text);
     line(&text, "a.txt", "a.md", "new");
-    add_to_journal(&s, 'I', "", &text);
+    add_to_journal(&s, 'I', "7 ", &text);
     buf_clear(&text);
     line(&text, "b.txt", "b.md", "x");
-    add_to_journal(&s, 'X', "3 ", &text);
+    add_to_journal(&s, 'X', "7 3 ", &text);
     buf_clear(&text);
     buf_addz(&text, "{\"stream\":\"s\",\"sha256\":\"sd\"}");
     add_to_journal(&s, 'S', "", &text);

@@ -245,6 +245,8 @@ static void test_large(void)
     bool good = true;
     for (int i = 0; i < 3; i++)
         good = wire_send(p.out, FRAME_RESULT, buf_str(&body), -1, NULL) && good;
+    close(p.out);
+    p.out = -1;
     pthread_join(thread, &sum);
     OK(good, "frames of 3 MiB are sent over a socket that does not block");
     OK(*(uint64_t *)sum == 3 * want, "and arrive whole");
