@@ -130,7 +130,7 @@ bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_
 static void add_line(struct commit *c, char kind, const struct entry *e)
 {
     struct buf b = {0};
-    buf_addf(&b, "%llu ", (unsigned long long)c->group);
+    buf_addf(&b, "%llu ", (unsigned long long)e->group);
     if (kind == 'X')
         buf_addf(&b, "%llu ", (unsigned long long)e->number);
     memo_put_name(e->result.name, &b);
@@ -153,7 +153,8 @@ static void intend(struct commit *c, struct batch *b)
         if (e->result.product_n == 0)
             e->memo.output_n = 0;
         e->memo.status = e->result.status;
-        e->number = c->intended++;
+        e->group = c->intended.number;
+        e->number = c->intended.documents++;
         add_line(c, 'I', e);
     }
 }
@@ -243,20 +244,20 @@ bool commit_sync(const struct store *store, struct err *err)
            err_sys(err, "cannot make outputs durable");
 }
 
-/* The renames of the last group are durable now: it counts. */
-static void commit_placed(struct commit *c)
+/* The renames of the group that was placed last are durable now: it counts. */
+static void count_placed(struct commit *c)
 {
     char line[48];
-    snprintf(line, sizeof line, "%llu %llu", (unsigned long long)c->group - 1,
-             (unsigned long long)c->placed);
-    if (c->placed > 0)
+    snprintf(line, sizeof line, "%llu %llu", (unsigned long long)c->placed.number,
+             (unsigned long long)c->placed.documents);
+    if (c->placed.documents > 0)
         journal_add(&c->journal, 'C', str_of(line));
-    c->placed = 0;
+    c->placed.documents = 0;
 }
 
 bool commit_perform(struct commit *c, struct batch *b, struct err *err)
 {
-    commit_placed(c);
+    count_placed(c);
     for (size_t i = 0; i < b->n; i++) {
         struct entry *e = &b->entries[i];
         if (c->rules.store && !e->carried)
@@ -270,11 +271,16 @@ bool commit_perform(struct commit *c, struct batch *b, struct err *err)
     return !c->rules.store || journal_write(&c->journal, err);
 }
 
-void commit_group(struct commit *c)
+void commit_close_group(struct commit *c)
 {
-    c->placed = c->intended;
-    c->intended = 0;
-    c->group++;
+    c->closed = c->intended;
+    c->intended = (struct commit_group){c->closed.number + 1, 0};
+}
+
+void commit_placed(struct commit *c)
+{
+    c->placed = c->closed;
+    c->closed.documents = 0;
 }
 
 void commit_miss(struct commit *c, struct str input)
@@ -346,6 +352,16 @@ static bool sync_if(const struct commit *c, bool sync, struct err *err)
     return !sync || commit_sync(c->rules.store, err);
 }
 
+bool commit_stop(struct commit *c, bool sync, struct err *err)
+{
+    if (!c->rules.store || c->placed.documents == 0)
+        return true;
+    if (!sync_if(c, sync, err))
+        return false;
+    count_placed(c);
+    return journal_write(&c->journal, err);
+}
+
 /* Whether there can be outputs of inputs that are gone, now or since an earlier run. */
 static bool any_gone(const struct commit *c)
 {
@@ -363,7 +379,7 @@ bool commit_end(struct commit *c, bool sync, struct err *err)
     if (!each_stream(c, err, finish_stream) || !ledger_finish(&c->ledger, err) ||
         !journal_write(&c->journal, err) || !sync_if(c, sync, err))
         return false;
-    commit_placed(c);
+    count_placed(c);
     return journal_write(&c->journal, err) && each_stream(c, err, publish_stream) &&
            ledger_publish(&c->ledger, err) && sync_if(c, sync, err);
 }

@@ -46,10 +46,12 @@ struct commit {
     bool by_content;        /* names of outputs come from content */
     struct stream *streams; /* one for each output; not open where it is of files */
     struct totals totals;
-    uint64_t group;    /* number of the one that is being intended or put in place */
-    uint64_t intended; /* documents of this group that were done, so far */
-    uint64_t placed;   /* documents of the group before it, whose renames are not synced yet */
-    int dir;           /* the output directory used last, below OUT */
+    struct commit_group {
+        uint64_t number, documents;
+    } intended, closed,
+        placed; /* the group that is gathered, the one on its way, and the one whose
+                                   renames are not synced yet */
+    int dir;    /* the output directory used last, below OUT */
     struct buf dir_name;
     struct buf kept; /* the streams of the run, as JSON */
 };
@@ -60,10 +62,11 @@ bool commit_open(struct commit *c, const struct commit_rules *rules, struct err 
 /* Whether the output `o` of an earlier run is in place as that run left it. */
 bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_stream);
 
-/* Commits settled batches as a group: commit_intend for each, in order, writes the journal; then
- * commit_sync makes outputs and journal durable; then commit_perform for each, in the same order,
- * puts outputs in place. Trouble with one document fails that document; false when nothing more
- * can be written. */
+/* Commits settled batches as a group: commit_intend for each, in order, writes the journal;
+ * commit_close_group; commit_sync makes outputs and journal durable; commit_perform for each, in
+ * the same order, puts outputs in place; commit_placed. Batches of the next group may be intended
+ * from commit_close_group on. Trouble with one document fails that document; false when nothing
+ * more can be written. */
 bool commit_intend(struct commit *c, struct batch *b, struct err *err);
 bool commit_perform(struct commit *c, struct batch *b, struct err *err);
 
@@ -71,8 +74,13 @@ bool commit_perform(struct commit *c, struct batch *b, struct err *err);
  * rules' store: it touches nothing else. */
 bool commit_sync(const struct store *store, struct err *err);
 
-/* Ends a group: what it put in place counts as committed once the next sync is over. */
-void commit_group(struct commit *c);
+/* Ends what is intended for a group, and what is put in place of it: it counts as committed once
+ * the next sync is over. */
+void commit_close_group(struct commit *c);
+void commit_placed(struct commit *c);
+
+/* Where a run is stopped: makes the last group count. */
+bool commit_stop(struct commit *c, bool sync, struct err *err);
 
 /* Notes that an earlier run had this input and this run has not. */
 void commit_miss(struct commit *c, struct str input);

@@ -175,13 +175,14 @@ static void commit_settled(struct desk *d)
         bool last = d->exhausted && d->ring.n == 0;
         if (group_ripe(&d->group) || last || stopping(d)) {
             if (!group_commit(&d->group, &d->err) || d->group.first)
-                return; /* a sync is under way */
+                return; /* one is on its way */
             d->failed_stop = d->job->pipeline->on_error == ON_ERROR_STOP &&
                              d->commit.totals.documents[STATUS_FAILED] > 0;
         }
         if (d->failed_stop || !(b = ring_take(&d->ring)))
             return;
-        group_add(&d->group, b);
+        if (!group_add(&d->group, b, &d->err))
+            return;
     }
 }
 
@@ -226,13 +227,13 @@ static void pump(struct desk *d)
     }
     if (!stopping(d)) {
         deal(d);
-        if (d->ring.first && d->ring.first->unsettled == 0)
+        if (d->ring.first && d->ring.first->unsettled == 0 && !group_ripe(&d->group))
             loop_soon(d->loop, pump_soon, d);
         if (d->ring.n > 0 || !d->exhausted)
             return;
     }
     if (!d->err.set && !group_empty(&d->group))
-        return; /* the end of a sync calls again */
+        return; /* its end calls again */
     if (d->err.set || d->stops > 1 || d->drain > DRAIN_TICKS)
         loop_stop(d->loop);
     if (idle(d))
@@ -387,8 +388,11 @@ static void finish(struct desk *d, struct record *r)
     r->difference = buf_str(&d->difference);
     if (r->complete && d->prior)
         prior_find(d->prior, (struct str){0}, miss, d, &d->err);
-    if (!r->complete)
+    if (!r->complete) {
+        if (!d->err.set)
+            commit_stop(c, d->group.sync, &d->err);
         return;
+    }
     bool all = d->job->limit == 0 && d->job->sample == 0;
     /* A part of the inputs says nothing of the others: their outputs stay, and in the books. */
     r->complete = commit_end(c, d->group.sync, &d->err) &&

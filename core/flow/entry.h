@@ -7,7 +7,8 @@
 /* Borrows from its batch. */
 struct entry {
     const struct slot *slot;
-    uint64_t number;      /* among those of its group that were done */
+    uint64_t group;       /* of its commit, */
+    uint64_t number;      /* and its number among those of its group that were done */
     bool carried;         /* what an earlier run made of it stands */
     struct result result; /* of one that was done now */
     struct memo memo;     /* what is to be remembered of it */

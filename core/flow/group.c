@@ -1,8 +1,9 @@
 #include "flow/group.h"
 
+#include <limits.h>
 #include <time.h>
 
-enum { DOCUMENTS = 4096, BYTES = 64 << 20, SECONDS = 2 };
+enum { DOCUMENTS = 4096, BYTES = 64 << 20, SECONDS = 2, SLICE = 2 };
 
 static uint64_t now(void)
 {
@@ -11,7 +12,7 @@ static uint64_t now(void)
     return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-void group_add(struct group *g, struct batch *b)
+bool group_add(struct group *g, struct batch *b, struct err *err)
 {
     if (g->last)
         g->last->next = b;
@@ -23,6 +24,7 @@ void group_add(struct group *g, struct batch *b)
     b->next = NULL;
     g->documents += b->n;
     g->bytes += b->in_bytes + b->held;
+    return commit_intend(g->commit, b, err);
 }
 
 bool group_ripe(const struct group *g)
@@ -47,15 +49,37 @@ static void free_list(struct batch **list)
     *list = NULL;
 }
 
-/* After the sync: outputs and journal are durable. */
-static bool perform(struct group *g, struct err *err)
+/* The group is in place, or what is left of it is given up. */
+static void end_group(struct group *g)
 {
-    bool good = true;
-    for (struct batch *b = g->committing; good && b; b = b->next)
-        good = commit_perform(g->commit, b, err);
     free_list(&g->committing);
-    commit_group(g->commit);
-    return good;
+    commit_placed(g->commit);
+    g->busy = false;
+}
+
+/* After the sync, when outputs and journal are durable: some batches at a time, so that workers
+ * get their next ones in between. */
+static bool perform_some(struct group *g, int some)
+{
+    for (; g->committing && some > 0 && !g->failed.set; some--) {
+        struct batch *b = g->committing;
+        g->committing = b->next;
+        commit_perform(g->commit, b, &g->failed);
+        batch_free(b);
+    }
+    if (g->committing && !g->failed.set)
+        return false;
+    end_group(g);
+    return true;
+}
+
+static void perform_next(void *context)
+{
+    struct group *g = context;
+    if (perform_some(g, SLICE))
+        g->done(g->context);
+    else
+        loop_soon(g->loop, perform_next, g);
 }
 
 static void sync_disk(void *context)
@@ -64,31 +88,27 @@ static void sync_disk(void *context)
     commit_sync(g->commit->rules.store, &g->failed);
 }
 
-static void on_synced(void *context)
-{
-    struct group *g = context;
-    g->syncing = false;
-    if (!g->failed.set)
-        perform(g, &g->failed);
-    g->done(g->context);
-}
-
 bool group_commit(struct group *g, struct err *err)
 {
     if (g->failed.set)
         return err_set(err, "%s", g->failed.text);
-    if (g->syncing || !g->first)
+    if (g->busy || !g->first)
         return true;
+    /* Renames of the group before are made durable by the sync of this one. */
+    bool sync = g->sync && (g->commit->intended.documents > 0 || g->commit->placed.documents > 0);
+    commit_close_group(g->commit);
     g->committing = g->first;
     g->first = g->last = NULL;
     g->documents = g->bytes = 0;
-    for (struct batch *b = g->committing; b; b = b->next)
-        if (!commit_intend(g->commit, b, err))
-            return false;
-    if (!g->sync || !g->commit->intended)
-        return perform(g, err);
-    g->syncing = true;
-    return loop_work(g->loop, sync_disk, on_synced, g, err);
+    g->busy = true;
+    if (sync)
+        return loop_work(g->loop, sync_disk, perform_next, g, err);
+    if (!g->eager) {
+        loop_soon(g->loop, perform_next, g);
+        return true;
+    }
+    perform_some(g, INT_MAX);
+    return !g->failed.set || err_set(err, "%s", g->failed.text);
 }
 
 void group_free(struct group *g)

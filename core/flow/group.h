@@ -11,19 +11,19 @@ struct group {
     struct commit *commit;
     struct loop *loop;
     bool sync;                   /* wait for the disk */
-    void (*done)(void *context); /* a sync is over, or the group has been put in place */
+    void (*done)(void *context); /* a group has been put in place, or has failed */
     void *context;
     bool eager;                 /* commit each batch as it comes */
     struct batch *first, *last; /* gathered */
     struct batch *committing;   /* on their way */
     uint64_t documents, bytes;  /* gathered */
     uint64_t began;             /* when the first of them came: nanoseconds, monotonic clock */
-    bool syncing;
-    struct err failed; /* of the sync, which runs in a thread */
+    bool busy;                  /* a group is on its way */
+    struct err failed; /* of the sync, which runs in a thread, or of what came after it */
 };
 
-/* Adds a settled batch. */
-void group_add(struct group *g, struct batch *b);
+/* Adds a settled batch and writes what is intended with it. */
+bool group_add(struct group *g, struct batch *b, struct err *err);
 
 /* Whether what was gathered is large or old enough to be committed: no more is to be added. */
 bool group_ripe(const struct group *g);
@@ -31,8 +31,8 @@ bool group_ripe(const struct group *g);
 /* Whether nothing is gathered or on its way. */
 bool group_empty(const struct group *g);
 
-/* Commits what was gathered, unless a sync is under way: then, and when one is begun, `done` is
- * called later. false when nothing more can be written. */
+/* Begins to commit what was gathered, unless a group is on its way; `done` is called when it is in
+ * place. false when nothing more can be written. */
 bool group_commit(struct group *g, struct err *err);
 
 void group_free(struct group *g);

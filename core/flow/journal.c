@@ -74,8 +74,9 @@ bool journal_read(int state, bool (*fn)(void *context, char kind, struct str tex
         if (!str_ends(s, "\n"))
             break;
         s.n--;
-        if (line_good(s))
-            good = fn(context, s.p[CHECKSUM + 1], str_cut(s, CHECKSUM + 3, s.n));
+        if (s.n > 0)
+            good = line_good(s) ? fn(context, s.p[CHECKSUM + 1], str_cut(s, CHECKSUM + 3, s.n))
+                                : fn(context, JOURNAL_DAMAGED, (struct str){0});
     }
     if (ferror(f))
         good = err_sys(err, "cannot read the journal");

@@ -30,8 +30,11 @@ void journal_add(struct journal *j, char kind, struct str text);
 /* Writes what was added. */
 bool journal_write(struct journal *j, struct err *err);
 
-/* Reads the journal of a state directory: fn(context, kind, text) for each line. One that a crash
- * has torn, or whose checksum is wrong, is passed over. A missing journal has no lines. */
+/* The kind of a line whose checksum is wrong; it has no text. */
+enum { JOURNAL_DAMAGED = '?' };
+
+/* Reads the journal of a state directory: fn(context, kind, text) for each line. A last one that a
+ * crash has torn is passed over. A missing journal has no lines. */
 bool journal_read(int state, bool (*fn)(void *context, char kind, struct str text), void *context,
                   struct err *err);
 

@@ -159,17 +159,22 @@ void memo_put_name(struct str name, struct buf *out)
     }
 }
 
+/* -1 when c is no digit. */
 static int hex_value(char c)
 {
-    return c >= 'a' ? c - 'a' + 10 : c - '0';
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 void memo_get_name(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.n; i++) {
         bool coded = text.p[i] == '%' && i + 2 < text.n;
-        buf_addc(out, coded ? (char)(hex_value(text.p[i + 1]) << 4 | hex_value(text.p[i + 2]))
-                            : text.p[i]);
+        int high = coded ? hex_value(text.p[i + 1]) : -1;
+        int low = coded ? hex_value(text.p[i + 2]) : -1;
+        coded = high >= 0 && low >= 0;
+        buf_addc(out, coded ? (char)(high * 16 + low) : text.p[i]);
         i += coded ? 2 : 0;
     }
 }

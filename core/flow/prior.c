@@ -11,7 +11,10 @@
 #include "base/sort.h"
 #include "flow/journal.h"
 
-enum { SORT_MEMORY = 8 << 20 };
+enum {
+    SORT_MEMORY = 8 << 20,
+    TEXT_MAX = 1 << 19 /* the sorter takes 1 MiB at most, name and header included */
+};
 
 static const char magic[] = "galley-index 1 ";
 
@@ -92,7 +95,7 @@ struct folding {
     struct prior *p;
     struct intended *intended;
     size_t n, cap;
-    struct buf config; /* of the run: its start, a space, its header */
+    struct buf config; /* of the run: its start, a space, its header; "" outside of one */
     uint64_t age;
     char *salt;
     struct err *err;
@@ -125,16 +128,23 @@ static struct str copy(struct str s)
     return (struct str){p, s.n};
 }
 
+/* A damaged line may have begun another run, or told what came about instead: nothing that is
+ * committed behind it counts, until a run begins. */
+static void end_run(struct folding *g)
+{
+    forget(g, 0, true);
+    buf_clear(&g->config);
+}
+
 /* "start salt header" */
 static void begin_run(struct folding *g, struct str text)
 {
     struct str start, salt;
-    forget(g, 0, true);
+    end_run(g);
     str_split(&text, ' ', &start);
     str_split(&text, ' ', &salt);
     if (salt.n == SALT_HEX - 1)
         memcpy(g->salt, salt.p, salt.n);
-    buf_clear(&g->config);
     buf_add(&g->config, start);
     buf_addc(&g->config, ' ');
     buf_add(&g->config, text);
@@ -144,7 +154,7 @@ static void begin_run(struct folding *g, struct str text)
 static void intend(struct folding *g, struct str text)
 {
     struct intended new = {0};
-    if (!get_number(&text, &new.group))
+    if (g->config.n == 0 || !get_number(&text, &new.group))
         return;
     for (size_t i = 0; i < g->n; i++)
         new.number += g->intended[i].group == new.group;
@@ -169,7 +179,7 @@ static void replace(struct folding *g, struct str text)
 }
 
 /* A record of the sorter: name, NUL, age (so that the youngest comes last), "start header", NUL,
- * "memo ledger-line". */
+ * "memo ledger-line". Without the latter, where it is very long: that document is done again. */
 static bool commit(struct folding *g, struct str text)
 {
     struct buf record = {0};
@@ -179,7 +189,8 @@ static bool commit(struct folding *g, struct str text)
     buf_addf(&record, "%c%016llx", '\0', (unsigned long long)g->age++);
     buf_add(&record, buf_str(&g->config));
     buf_addc(&record, '\0');
-    buf_add(&record, text);
+    if (text.n <= TEXT_MAX)
+        buf_add(&record, text);
     bool good = sort_add(g->p->journal, buf_str(&record), g->err);
     buf_free(&record);
     return good;
@@ -204,6 +215,8 @@ static bool commit_group(struct folding *g, struct str text)
 static bool fold_line(void *context, char kind, struct str text)
 {
     struct folding *g = context;
+    if (kind == JOURNAL_DAMAGED)
+        end_run(g);
     if (kind == 'R')
         begin_run(g, text);
     if (kind == 'I')
@@ -254,6 +267,7 @@ static bool next_young(struct prior *p, struct err *err)
     }
     if (!s->have)
         return false;
+    buf_addc(&s->text, '\n');
     struct str rest = buf_str(&s->text), config, memo;
     uint64_t started = 0;
     str_split(&rest, '\0', &config);
@@ -262,8 +276,7 @@ static bool next_young(struct prior *p, struct err *err)
     arena_reset(&s->arena);
     if (!memo_get(memo, &s->arena, &s->entry.memo))
         s->entry.memo.status = UINT32_MAX; /* fits nothing: it is done again */
-    buf_addc(&s->text, '\n');
-    s->entry.line = str_cut(buf_str(&s->text), (size_t)(rest.p - s->text.p), s->text.n);
+    s->entry.line = rest;
     s->entry.config = config;
     s->entry.started = (int64_t)started;
     return true;

@@ -19,14 +19,23 @@ static void add_text(struct buf *b, const char *key, struct str text)
     json_str(b, text);
 }
 
+/* A path without the directory of the pipeline: what a run is made of does not depend on where it
+ * was started. */
+static struct str below(struct str path, struct str dir)
+{
+    bool inside = dir.n > 0 && path.n > dir.n && path.p[dir.n] == '/' &&
+                  str_eq(str_cut(path, 0, dir.n), dir);
+    return inside ? str_cut(path, dir.n + 1, path.n) : path;
+}
+
 static void add_digests(struct buf *b, const char *key, const struct stage_facts *v, size_t n,
-                        const char *name)
+                        const char *name, struct str base)
 {
     json_key(b, key);
     buf_addc(b, '[');
     for (size_t i = 0; i < n; i++) {
         buf_addz(b, i ? ",{" : "{");
-        add_text(b, name, v[i].name);
+        add_text(b, name, below(v[i].name, base));
         add_text(b, "sha256", v[i].digest);
         buf_addc(b, '}');
     }
@@ -49,13 +58,13 @@ void record_header(const struct job *job, const struct facts *facts, struct buf 
 {
     buf_addc(out, '{');
     add_text(out, "galley", str_of(GALLEY_VERSION));
-    add_text(out, "pipeline", job->setup.file);
+    add_text(out, "pipeline", file_name(job->setup.file));
     add_text(out, "pipeline_sha256", str_of(job->pipeline->digest));
     json_key(out, "redacts");
     buf_addz(out, facts->redacts ? "true" : "false");
     add_key(out, job->setup.key);
-    add_digests(out, "stages", facts->stages, facts->stage_n, "stage");
-    add_digests(out, "files", facts->files, facts->file_n, "path");
+    add_digests(out, "stages", facts->stages, facts->stage_n, "stage", str_of(""));
+    add_digests(out, "files", facts->files, facts->file_n, "path", file_dir(job->setup.file));
     buf_addc(out, '}');
 }
 

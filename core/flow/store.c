@@ -39,8 +39,6 @@ static bool is_empty(int dir)
     return empty;
 }
 
-/* A lock that was removed between open and flock is not the one that others will see: again. What
- * belongs to a run that goes on must not be touched, so s->lock is set only when it is ours. */
 /* Its tmp is removed: a state directory must be new, empty, or known by its books. */
 static bool is_ours(const struct store *s)
 {
@@ -52,6 +50,8 @@ static bool is_ours(const struct store *s)
     return is_empty(s->state);
 }
 
+/* A lock that was removed between open and flock is not the one that others will see: again. What
+ * belongs to a run that goes on must not be touched, so s->lock is set only when it is ours. */
 static bool take_lock(struct store *s, struct err *err)
 {
     for (;;) {

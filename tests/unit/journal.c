@@ -13,6 +13,8 @@ struct lines {
 static bool note(void *context, char kind, struct str text)
 {
     struct lines *l = context;
+    if (kind == JOURNAL_DAMAGED)
+        return true;
     buf_addc(&l->text, kind);
     buf_add(&l->text, text);
     buf_addc(&l->text, ' ');
