@@ -139,7 +139,7 @@ static void consult(struct desk *d, struct batch *b)
     d->over = d->over || e;
     if (e && d->difference.n == 0 && !str_eq(e->config, d->judge.header))
         judge_difference(e->config, d->judge.header, &d->difference);
-    if (verdict == VERDICT_DO)
+    if (!e || verdict == VERDICT_DO)
         return;
     s->line = arena_str(&b->arena, e->line);
     s->memo = memo_copy(&e->memo, &b->arena);
