@@ -149,8 +149,7 @@ static bool file_make(int dirfd, const char *path, struct str s, bool sync, stru
     int fd = file_open(dirfd, path, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0)
         return false;
-    bool good = file_write_fd(fd, s) && (!sync || fsync(fd) == 0) &&
-                (!st || fstat(fd, st) == 0);
+    bool good = file_write_fd(fd, s) && (!sync || fsync(fd) == 0) && (!st || fstat(fd, st) == 0);
     int why = errno;
     if (!file_close(fd) && good) {
         why = errno;

@@ -3,6 +3,9 @@
 #include "flow/hand.h"
 #include "flow/job.h"
 
+/* A worker that has answered ends by itself; one that does not is killed. */
+enum { TICK_MS = 50, TICKS_TO_END = 20 };
+
 /* One question on its way. Borrows all but the hand. */
 struct asking {
     struct loop *loop;
@@ -12,6 +15,7 @@ struct asking {
     struct arena *arena;
     struct facts *facts;
     bool answered;
+    int waited;     /* ticks since then, for the worker to end */
     struct buf end; /* how the worker ended without an answer */
 };
 
@@ -38,7 +42,7 @@ static void on_frame(void *context, struct hand *h, const struct frame *f)
         a->answered = true;
     }
     if (a->answered)
-        loop_stop(a->loop);
+        hand_dismiss(&a->hand);
 }
 
 static void on_gone(void *context, struct hand *h, enum hand_end why)
@@ -52,6 +56,8 @@ static void on_tick(void *context)
 {
     struct asking *a = context;
     hand_check(&a->hand);
+    if (a->answered && ++a->waited > TICKS_TO_END)
+        loop_stop(a->loop);
 }
 
 bool ask_worker(const char *program, const struct setup *setup, int stdin_fd, uint64_t time,
@@ -65,7 +71,7 @@ bool ask_worker(const char *program, const struct setup *setup, int stdin_fd, ui
         return false;
     struct hand_rules rules = {a.loop, program, stdin_fd, time, &events};
     setup_put(setup, &body);
-    if (loop_every(a.loop, 50, on_tick, &a, err) &&
+    if (loop_every(a.loop, TICK_MS, on_tick, &a, err) &&
         hand_start(&a.hand, &rules, 0, buf_str(&body), err))
         loop_run(a.loop);
     if (!a.answered && !err->set)

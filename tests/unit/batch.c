@@ -193,8 +193,7 @@ static void test_carried(void)
 static int bytes_fd(const char *text)
 {
     int fd = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0 || write(fd, text, strlen(text)) < 0 ||
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) < 0)
+    if (fd < 0 || write(fd, text, strlen(text)) < 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) < 0)
         exit(2);
     return fd;
 }

@@ -180,7 +180,8 @@ static bool ascii_agrees(const struct doc *d)
     for (size_t i = 0; i < d->len; i++) {
         unsigned char c = (unsigned char)d->text.p[i];
         struct span o = map_back(&d->map, (struct span){i, i + 1});
-        if (c < 0x80 && (o.end == o.start || o.end > d->source.n || d->source.p[o.end - 1] != c))
+        if (c < 0x80 && (o.end == o.start || o.end > d->source.n ||
+                         (unsigned char)d->source.p[o.end - 1] != c))
             return false;
     }
     return true;

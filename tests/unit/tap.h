@@ -5,7 +5,7 @@
 #include "base/str.h"
 
 /* One test point; returns good. */
-#define OK(good, ...) tap_ok((good), __FILE__, __LINE__, __VA_ARGS__)
+#define OK(good, ...)      tap_ok((good), __FILE__, __LINE__, __VA_ARGS__)
 #define IS(got, want, ...) tap_is((got), (want), __FILE__, __LINE__, __VA_ARGS__)
 
 bool tap_ok(bool good, const char *file, int line, const char *format, ...)
