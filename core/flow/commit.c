@@ -362,20 +362,10 @@ bool commit_stop(struct commit *c, bool sync, struct err *err)
     return journal_write(&c->journal, err);
 }
 
-/* Whether there can be outputs of inputs that are gone, now or since an earlier run. */
-static bool any_gone(const struct commit *c)
-{
-    return c->rules.store &&
-           (c->gone.n > 0 || faccessat(c->rules.store->state, BOOKS_GONE, F_OK, 0) == 0);
-}
-
 bool commit_end(struct commit *c, bool sync, struct err *err)
 {
     if (!c->rules.store)
         return each_stream(c, err, end_stdout);
-    /* Once the ledger is replaced, the books of earlier runs cannot be read any more. */
-    if (any_gone(c) && !need_books(c, err))
-        return false;
     if (!each_stream(c, err, finish_stream) || !ledger_finish(&c->ledger, err) ||
         !journal_write(&c->journal, err) || !sync_if(c, sync, err))
         return false;
@@ -401,6 +391,13 @@ static bool keep_gone(int state, const struct buf *lines, struct err *err)
            err_sys(err, "cannot remove `%s`", BOOKS_GONE);
 }
 
+/* Whether there can be outputs of inputs that are gone, now or since an earlier run. */
+static bool any_gone(const struct commit *c)
+{
+    return c->rules.store &&
+           (c->gone.n > 0 || faccessat(c->rules.store->state, BOOKS_GONE, F_OK, 0) == 0);
+}
+
 bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
 {
     struct store *store = c->rules.store;
@@ -409,12 +406,16 @@ bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
     *gone = 0;
     if (!any_gone(c))
         return true;
-    if (!books_missed(store->state, &c->gone, err))
+    if (!need_books(c, err) || !books_missed(store->state, &c->gone, err))
         return false;
     for (size_t i = 0; !err->set && books_at(c->books, i, &book); i++) {
-        if (!claims_has(&c->gone, book.input) || claims_has(&c->claims, book.path) ||
-            !place_ours(store, c->books, book.path))
+        if (!claims_has(&c->gone, book.input) || claims_has(&c->claims, book.path))
             continue;
+        if (!place_ours(store, c->books, book.path)) {
+            if (errno != 0)
+                err_sys(err, "cannot read the earlier output `%s`", book.path.p);
+            continue;
+        }
         if (str_eq(book.path, last.path) && str_eq(book.input, last.input))
             continue; /* known with two digests */
         last = book;

@@ -89,7 +89,7 @@ void commit_miss(struct commit *c, struct str input);
 bool commit_end(struct commit *c, bool sync, struct err *err);
 
 /* Outputs of inputs that are gone: counts them, removes them when `prune` is set, else keeps them
- * in the books. */
+ * in the books. Before commit_end: once the ledger is replaced, nothing else knows them. */
 bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err);
 
 /* Removes the journal: call when run.json is in place. */

@@ -395,8 +395,8 @@ static void finish(struct desk *d, struct record *r)
     }
     bool all = d->job->limit == 0 && d->job->sample == 0;
     /* A part of the inputs says nothing of the others: their outputs stay, and in the books. */
-    r->complete = commit_end(c, d->group.sync, &d->err) &&
-                  commit_prune(c, all && d->job->prune, &r->gone, &d->err);
+    r->complete = commit_prune(c, all && d->job->prune, &r->gone, &d->err) &&
+                  commit_end(c, d->group.sync, &d->err);
     r->gone = all ? r->gone : 0;
     r->seconds = progress_seconds(&d->progress);
     r->desk_peak = hand_peak(0);

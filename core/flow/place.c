@@ -17,6 +17,12 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n)
     snprintf(path, n, "tmp/%u/%llu", worker, (unsigned long long)number);
 }
 
+/* Whether errno says that a file is not there, or not where galley would have put it. */
+static bool is_gone(void)
+{
+    return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+}
+
 /* Opens the directory of `path` below OUT. */
 static int open_parent(const struct store *store, struct str path)
 {
@@ -47,10 +53,16 @@ static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
 {
     struct stat st;
     int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
+        if (errno == ELOOP || errno == ENXIO) /* a link, a socket */
+            errno = 0;
         return false;
-    bool good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && hash_fd(fd, digest);
+    }
+    bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    bool good = regular && hash_fd(fd, digest);
+    int why = regular ? errno : 0;
     close(fd);
+    errno = why;
     return good;
 }
 
@@ -91,9 +103,11 @@ bool place_digest(const struct store *store, struct str path, char digest[HASH_H
     int dir = open_parent(store, path);
     buf_add(&name, file_name(path));
     bool good = dir >= 0 && digest_of(dir, name.p, digest);
+    int why = is_gone() ? 0 : errno;
     if (dir >= 0)
         close(dir);
     buf_free(&name);
+    errno = why;
     return good;
 }
 
@@ -101,7 +115,10 @@ bool place_ours(const struct store *store, const struct books *books, struct str
 {
     char digest[HASH_HEX];
     bool known;
-    return place_digest(store, path, digest) && books_wrote(books, path, digest, &known);
+    if (!place_digest(store, path, digest))
+        return false;
+    errno = 0;
+    return books_wrote(books, path, digest, &known);
 }
 
 static bool open_cached(const struct store *store, struct place_cache *cache, struct str path,
@@ -175,12 +192,6 @@ void place_undo(const struct store *store, struct str path)
     remove_empty_dirs(store, path);
 }
 
-/* Whether errno says that a file is not there, or not where galley would have put it. */
-static bool is_gone(void)
-{
-    return errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
-}
-
 enum place_end place_remove(const struct store *store, const struct books *books, struct str path)
 {
     struct buf whole = {0};
@@ -193,7 +204,7 @@ enum place_end place_remove(const struct store *store, const struct books *books
     if (dir < 0 || !is_there(dir, name.p))
         end = is_gone() ? PLACE_DONE : PLACE_ERROR;
     else if (!digest_of(dir, name.p, digest))
-        end = PLACE_EDITED;
+        end = errno ? PLACE_ERROR : PLACE_EDITED;
     else if (!books_wrote(books, path, digest, &known))
         end = PLACE_EDITED;
     else if (unlinkat(dir, name.p, 0) < 0)

@@ -22,10 +22,11 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
                 struct buf *why);
 
-/* The SHA-256 of the regular file `path`; false when there is none. */
+/* The SHA-256 of the regular file `path`; false when there is none (errno is 0) or it cannot be
+ * read. */
 bool place_digest(const struct store *store, struct str path, char digest[HASH_HEX]);
 
-/* Whether the file is there, as an earlier run wrote it. */
+/* Whether the file is there, as an earlier run wrote it; false with errno when nobody can tell. */
 bool place_ours(const struct store *store, const struct books *books, struct str path);
 
 /* Moves `from` (below the state directory) to `path`, making directories; copies to a temporary
