@@ -101,6 +101,7 @@ bool commit_open(struct commit *c, const struct commit_rules *rules, struct err 
     c->totals.stage_n = rules->facts->stage_n;
     c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
     c->by_content = names_by_content(rules->pipeline);
+    c->gone_before = store && faccessat(store->state, BOOKS_GONE, F_OK, 0) == 0;
     c->claiming = c->by_content || (store && !store->was_empty);
     c->streams = mem_get(n * sizeof *c->streams);
     for (size_t i = 0; i < n && !rules->dry; i++)
@@ -199,11 +200,21 @@ static bool enter(struct commit *c, const struct entry *e, struct err *err)
     return good;
 }
 
+/* An input that was gone in an earlier run, and is there again, has its outputs: no longer theirs to
+ * be pruned. */
+static void claim_carried(struct commit *c, const struct entry *e)
+{
+    for (size_t i = 0; c->gone_before && i < e->memo.output_n; i++)
+        if (!e->memo.outputs[i].stream)
+            claims_take(&c->claims, e->memo.outputs[i].path);
+}
+
 static bool settle_entry(struct commit *c, struct entry *e, struct err *err)
 {
     if (!entry_put_records(c, e, err))
         return false;
     if (e->carried) {
+        claim_carried(c, e);
         totals_carry(&c->totals, &e->memo);
     } else {
         totals_add(&c->totals, &e->result);

@@ -42,6 +42,7 @@ struct commit {
     struct claims done; /* names of inputs that were done in this run; where names of outputs come
                            from content */
     struct claims gone; /* names of inputs that earlier runs had and this one has not */
+    bool gone_before;   /* an earlier run left outputs of inputs that were gone */
     bool claiming;
     bool by_content;        /* names of outputs come from content */
     struct stream *streams; /* one for each output; not open where it is of files */

@@ -389,7 +389,7 @@ static void finish(struct desk *d, struct record *r)
     if (r->complete && d->prior)
         prior_find(d->prior, (struct str){0}, miss, d, &d->err);
     if (!r->complete) {
-        if (!d->err.set)
+        if (!d->err.set && !d->group.failed.set)
             commit_stop(c, d->group.sync, &d->err);
         return;
     }

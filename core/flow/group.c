@@ -53,7 +53,8 @@ static void free_list(struct batch **list)
 static void end_group(struct group *g)
 {
     free_list(&g->committing);
-    commit_placed(g->commit);
+    if (!g->failed.set)
+        commit_placed(g->commit);
     g->busy = false;
 }
 

@@ -74,6 +74,20 @@ static bool take_lock(struct store *s, struct err *err)
     }
 }
 
+/* Temporaries of file_replace, of a run that was killed. */
+static void remove_spares(const struct store *s)
+{
+    int fd = openat(s->state, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        struct str name = str_of(e->d_name);
+        if (str_starts(name, ".galley-") && str_ends(name, ".tmp"))
+            unlinkat(s->state, e->d_name, 0);
+    }
+    if (d)
+        closedir(d);
+}
+
 /* A file made in lower case that can be seen in upper case shows what the file system does. */
 static bool probe_folding(struct store *s)
 {
@@ -100,6 +114,8 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
         err_set(err, "`%s` is not empty and holds no books of galley", s->state_path.p);
     bool good = !err->set && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
                 file_mkdirs(s->state, "tmp", true, err);
+    if (good)
+        remove_spares(s);
     s->folds = good && probe_folding(s);
     buf_free(&path);
     return good;
