@@ -200,8 +200,8 @@ static bool enter(struct commit *c, const struct entry *e, struct err *err)
     return good;
 }
 
-/* An input that was gone in an earlier run, and is there again, has its outputs: they are not to be
- * pruned. */
+/* An input that was gone in an earlier run and is there again has its outputs: they are not for
+ * pruning. */
 static void claim_carried(struct commit *c, const struct entry *e)
 {
     for (size_t i = 0; c->gone_before && i < e->memo.output_n; i++)
