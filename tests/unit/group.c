@@ -129,8 +129,8 @@ static void journal_is(struct rig *r, const char *want, const char *what)
 /* Whether exactly these outputs are in place; in the wrong one a letter differs from its name. */
 static bool in_place(struct rig *r, const char *letters)
 {
-    for (char c = 'a'; c <= 'z'; c++) {
-        char name[] = {c, '\0'};
+    for (int c = 'a'; c <= 'z'; c++) {
+        char name[] = {(char)c, '\0'};
         struct buf b = scratch_read(&r->out, name);
         bool there = strchr(letters, c) != NULL;
         bool good = str_is(buf_str(&b), there ? name : "(none)");
@@ -249,8 +249,8 @@ static void test_no_sync(void)
     struct rig r;
     open_rig(&r, true);
     r.group.sync = false;
-    for (char c = 'a'; c <= 'w'; c++)
-        add(&r, staged(&r, (char[]){c, '\0'}));
+    for (int c = 'a'; c <= 'w'; c++)
+        add(&r, staged(&r, (char[]){(char)c, '\0'}));
     OK(commit(&r) && !r.err.set, "many batches, without a sync");
     loop_run(r.group.loop);
     OK(in_place(&r, "abcdefghijklmnopqrstuvw") && r.done == 1, "are all put in place");
