@@ -1,9 +1,9 @@
 #include "flow/desk.h"
 
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "flow/record.h"
 
@@ -70,13 +70,6 @@ static bool make_survey(struct desk *d, const char *scratch)
     return good;
 }
 
-static int64_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 static bool open_run(struct desk *d)
 {
     const struct job *job = d->job;
@@ -87,7 +80,7 @@ static bool open_run(struct desk *d)
                                  .dry = job->dry,
                                  .force = job->force,
                                  .salt = d->salt,
-                                 .started = now(),
+                                 .started = (int64_t)clock_nanos(CLOCK_REALTIME),
                                  .tell = tell,
                                  .tell_why = job->why ? tell_why : NULL,
                                  .context = d};

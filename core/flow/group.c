@@ -1,16 +1,10 @@
 #include "flow/group.h"
 
 #include <limits.h>
-#include <time.h>
+
+#include "base/clock.h"
 
 enum { DOCUMENTS = 4096, BYTES = 64 << 20, SECONDS = 2, SLICE = 2 };
-
-static uint64_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 bool group_add(struct group *g, struct batch *b, struct err *err)
 {
@@ -19,7 +13,7 @@ bool group_add(struct group *g, struct batch *b, struct err *err)
     else
         g->first = b;
     if (!g->last)
-        g->began = now();
+        g->began = clock_nanos(CLOCK_MONOTONIC);
     g->last = b;
     b->next = NULL;
     g->documents += b->n;
@@ -32,7 +26,7 @@ bool group_ripe(const struct group *g)
     if (!g->first)
         return false;
     return g->eager || g->documents >= DOCUMENTS || g->bytes >= BYTES ||
-           now() - g->began >= (uint64_t)SECONDS * 1000000000;
+           clock_nanos(CLOCK_MONOTONIC) - g->began >= (uint64_t)SECONDS * 1000000000;
 }
 
 bool group_empty(const struct group *g)

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "flow/worker.h"
 #include "lua/host.h"
@@ -24,13 +25,6 @@ static const uint64_t second = 1000000000;
 static uint64_t nanos(const struct timespec *t)
 {
     return (uint64_t)t->tv_sec * second + (uint64_t)t->tv_nsec;
-}
-
-static uint64_t wall_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return nanos(&t);
 }
 
 static bool cpu_of(pid_t pid, uint64_t *cpu)
@@ -134,7 +128,7 @@ bool hand_start(struct hand *h, const struct hand_rules *rules, unsigned number,
     good = good && spawn(h, pair[1], page, err);
     if (good)
         h->watched = loop_watch(rules->loop, h->wire.fd, on_socket, h, err);
-    h->seen_since = wall_now();
+    h->seen_since = clock_nanos(CLOCK_MONOTONIC);
     if (pair[1] >= 0)
         close(pair[1]);
     if (page >= 0)
@@ -159,7 +153,7 @@ void hand_check(struct hand *h)
 {
     if (h->pid == 0 || h->exited)
         return;
-    uint64_t now = wall_now(), cpu, limit = h->rules->time;
+    uint64_t now = clock_nanos(CLOCK_MONOTONIC), cpu, limit = h->rules->time;
     if (h->watch->item == WATCH_IDLE) {
         if (h->ready)
             h->seen_since = now;

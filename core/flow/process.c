@@ -1,8 +1,8 @@
 #include "flow/process.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "flow/wire.h"
 #include "text/decode.h"
@@ -31,13 +31,6 @@ void process_free(struct process *p)
 {
     arena_free(&p->arena);
     buf_free(&p->raw);
-}
-
-static uint64_t nanos_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
 static bool run_from(struct passage *w, struct doc *d, const struct branch *b, size_t i,
@@ -236,7 +229,7 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
     w->at = s;
     if (s->entry->decl->formats && !guard(w, d))
         return false;
-    uint64_t from = nanos_now();
+    uint64_t from = clock_nanos(CLOCK_MONOTONIC);
     bool good = stage_run(s->stage, d, &w->err);
     w->from_stage = !good;
     d->output.used = d->output.used || s->entry->decl->formats; /* also when it wrote nothing */
@@ -245,7 +238,7 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
     if (good && d->children && d->edit_n > 0)
         good = err_set(&w->err, "a stage that emits children cannot edit their parent");
     good = good && doc_apply(d, &w->err);
-    w->p->program->nanos[s->number] += nanos_now() - from;
+    w->p->program->nanos[s->number] += clock_nanos(CLOCK_MONOTONIC) - from;
     if (good && t && t->applied)
         t->applied(t->context, s, d);
     return good;
