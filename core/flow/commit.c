@@ -128,8 +128,9 @@ bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_
 /* --- a batch --- */
 
 /* Adds a document to the journal: 'I' as it is intended, 'X' as it came out instead. */
-static void add_line(struct commit *c, char kind, const struct entry *e)
+static void add_line(struct commit *c, char kind, const struct entry *e, struct arena *arena)
 {
+    struct str line = entry_line(e, arena);
     struct buf b = {0};
     buf_addf(&b, "%llu ", (unsigned long long)e->group);
     if (kind == 'X')
@@ -138,8 +139,8 @@ static void add_line(struct commit *c, char kind, const struct entry *e)
     buf_addc(&b, ' ');
     memo_put(&e->memo, &b);
     buf_addc(&b, ' ');
-    ledger_line(&e->result, &b);
-    journal_add(&c->journal, kind, str_cut(buf_str(&b), 0, b.n - 1));
+    buf_add(&b, str_cut(line, 0, line.n - 1));
+    journal_add(&c->journal, kind, buf_str(&b));
     buf_free(&b);
 }
 
@@ -156,7 +157,7 @@ static void intend(struct commit *c, struct batch *b)
         e->memo.status = e->result.status;
         e->group = c->intended.number;
         e->number = c->intended.documents++;
-        add_line(c, 'I', e);
+        add_line(c, 'I', e, &b->arena);
     }
 }
 
@@ -167,7 +168,7 @@ static void perform(struct commit *c, struct arena *arena, struct entry *e)
         return;
     e->memo.output_n = 0;
     e->memo.status = STATUS_FAILED;
-    add_line(c, 'X', e);
+    add_line(c, 'X', e, arena);
 }
 
 static void tell_end(struct commit *c, const struct result *r)
@@ -187,19 +188,6 @@ static void tell_why(struct commit *c, const struct entry *e)
         c->rules.tell_why(c->rules.context, e->slot->item.name, e->slot->why);
 }
 
-static bool enter(struct commit *c, const struct entry *e, struct err *err)
-{
-    struct str line = e->slot->line;
-    struct buf b = {0};
-    if (!e->carried) {
-        ledger_line(&e->result, &b);
-        line = buf_str(&b);
-    }
-    bool good = ledger_add(&c->ledger, e->slot->item.name, &e->memo, line, err);
-    buf_free(&b);
-    return good;
-}
-
 /* An input that was gone in an earlier run and is there again has its outputs: they are not for
  * pruning. */
 static void claim_carried(struct commit *c, const struct entry *e)
@@ -209,7 +197,7 @@ static void claim_carried(struct commit *c, const struct entry *e)
             claims_take(&c->claims, e->memo.outputs[i].path);
 }
 
-static bool settle_entry(struct commit *c, struct entry *e, struct err *err)
+static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena, struct err *err)
 {
     if (!entry_put_records(c, e, err))
         return false;
@@ -223,7 +211,8 @@ static bool settle_entry(struct commit *c, struct entry *e, struct err *err)
     }
     if (!c->rules.store)
         return true;
-    return (e->carried || entry_tidy(c, e, err)) && enter(c, e, err);
+    return (e->carried || entry_tidy(c, e, err)) &&
+           ledger_add(&c->ledger, e->slot->item.name, &e->memo, entry_line(e, arena), err);
 }
 
 static bool any_done(const struct batch *b)
@@ -273,7 +262,7 @@ bool commit_perform(struct commit *c, struct batch *b, struct err *err)
         struct entry *e = &b->entries[i];
         if (c->rules.store && !e->carried)
             perform(c, &b->arena, e);
-        if (!settle_entry(c, e, err))
+        if (!settle_entry(c, e, &b->arena, err))
             return false;
     }
     for (size_t i = 0; !c->rules.store && i < c->rules.pipeline->output_n; i++)

@@ -12,6 +12,8 @@ static bool makes_sense(const struct result *r, const struct slot *slot, size_t 
     if (r->status > STATUS_FAILED || (r->unchanged && slot->line.n == 0) ||
         !str_eq(r->name, slot->item.name))
         return false;
+    if (r->line.n > 0 && str_byte(r->line, '\n', 0) != r->line.n - 1)
+        return false;
     for (size_t i = 0; i < r->product_n; i++)
         if (r->products[i].output >= output_n)
             return false;
@@ -37,6 +39,19 @@ void entry_read(struct entry *e, const struct slot *slot, size_t output_n, struc
     }
 }
 
+struct str entry_line(const struct entry *e, struct arena *arena)
+{
+    struct buf b = {0};
+    if (e->carried)
+        return e->slot->line;
+    if (e->result.line.n > 0)
+        return e->result.line;
+    ledger_line(&e->result, &b);
+    struct str line = arena_str(arena, buf_str(&b));
+    buf_free(&b);
+    return line;
+}
+
 static void unstage(struct commit *c, const struct entry *e, const struct product *p)
 {
     char path[64];
@@ -54,7 +69,7 @@ static void turn_to_failure(struct commit *c, struct arena *arena, struct entry 
     e->result.product_n = 0;
     e->result.status = STATUS_FAILED;
     e->result.reason = arena_str(arena, reason);
-    e->result.counts = (struct str){0};
+    e->result.counts = e->result.line = (struct str){0};
 }
 
 /* Gives back the names of the first n outputs: what stood there before is to go. */

@@ -14,6 +14,10 @@ struct entry {
     struct memo memo;     /* what is to be remembered of it */
 };
 
+/* Its ledger line, newline included: the worker's, or an earlier run's of one that is carried, or
+ * one made in the arena where the document came to another end. */
+struct str entry_line(const struct entry *e, struct arena *arena);
+
 /* Reads what became of a settled slot. What no honest worker of a pipeline with `output_n` outputs
  * sends turns into a failure. */
 void entry_read(struct entry *e, const struct slot *slot, size_t output_n, struct arena *arena);

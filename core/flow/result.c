@@ -52,6 +52,7 @@ void result_put(const struct result *r, struct buf *out)
     wire_put_str(out, r->encoding);
     wire_put(out, r->replaced);
     wire_put_str(out, r->counts);
+    wire_put_str(out, r->line);
     wire_put(out, r->product_n);
     for (size_t i = 0; i < r->product_n; i++) {
         const struct product *p = &r->products[i];
@@ -62,7 +63,6 @@ void result_put(const struct result *r, struct buf *out)
         wire_put(out, p->size);
         put_digest(out, p->digest);
         put_stamp(out, &p->file);
-        wire_put_str(out, p->edits);
     }
 }
 
@@ -82,6 +82,7 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
     r->encoding = wire_get_str(rest);
     r->replaced = wire_get(rest);
     r->counts = wire_get_str(rest);
+    r->line = wire_get_str(rest);
     r->product_n = wire_get(rest);
     r->products = arena_get(arena, r->product_n * sizeof *r->products);
     for (size_t i = 0; i < r->product_n; i++) {
@@ -93,7 +94,6 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
         p->size = wire_get(rest);
         get_digest(rest, p->digest);
         p->file = get_stamp(rest);
-        p->edits = wire_get_str(rest);
     }
 }
 

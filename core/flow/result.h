@@ -18,7 +18,8 @@ struct product {
     uint64_t size;
     char digest[HASH_HEX];
     struct stamp file; /* of a staged file */
-    struct str edits;  /* JSON array of the secret edits on the way to it, or "" */
+    struct str edits;  /* JSON array of the secret edits on the way to it, or ""; for the ledger
+                          line, with which it travels */
 };
 
 /* Borrows everything. */
@@ -39,6 +40,7 @@ struct result {
     struct product *products;
     size_t product_n;
     struct str counts; /* a sequence of: name (string), sum as decimal text (string) */
+    struct str line;   /* its ledger line, newline included, or "": not formatted yet */
 };
 
 void result_put(const struct result *r, struct buf *out);
@@ -53,5 +55,9 @@ const char *status_name(enum status s);
 
 /* Adds the ledger line of r, its newline included. */
 void ledger_line(const struct result *r, struct buf *out);
+
+/* Reads such a line back, as far as it tells of the document; `edits` stay in r->line. r borrows
+ * from line and arena. false when it is none. */
+bool ledger_read(struct str line, struct arena *arena, struct result *r);
 
 #endif

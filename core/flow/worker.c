@@ -111,10 +111,14 @@ static void do_item(struct worker *w, struct str *rest, struct buf *out)
     w->watch->item = (uint32_t)place;
     process_item(&w->process, &item, seal, &r);
     wire_put(out, place);
-    struct buf one = {0};
+    struct buf one = {0}, line = {0};
+    if (!r.unchanged)
+        ledger_line(&r, &line);
+    r.line = buf_str(&line);
     result_put(&r, &one);
     wire_put_str(out, buf_str(&one));
     buf_free(&one);
+    buf_free(&line);
 }
 
 static bool do_batch(struct worker *w, struct str rest)
