@@ -110,7 +110,7 @@ void entry_decide(struct commit *c, struct arena *arena, struct entry *e)
             break;
         }
         if (c->claiming && !claims_take(&c->claims, p->path))
-            buf_addf(&why, "another output of this run has its name: `%.*s`", (int)p->path.n,
+            buf_addf(&why, "another output has its name: `%.*s`", (int)p->path.n,
                      p->path.p);
         else if (!c->rules.store->was_empty &&
                  (!place_free(c->rules.store, c->books, p->path, c->rules.force, &why) ||
