@@ -266,6 +266,11 @@ int64_t json_int(const json_value *v, int64_t otherwise)
     return json_is_integer(v) ? json_integer_value(v) : otherwise;
 }
 
+bool json_is_yes(const json_value *v)
+{
+    return json_is_true(v);
+}
+
 bool json_name(const json_value *v, struct buf *out)
 {
     struct str s = json_text(v);

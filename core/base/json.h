@@ -37,6 +37,9 @@ struct str json_text(const json_value *v);
 /* The number of an integer value; `otherwise` when v is not one. */
 int64_t json_int(const json_value *v, int64_t otherwise);
 
+/* Whether v is `true`. */
+bool json_is_yes(const json_value *v);
+
 /* Adds the bytes of a string value that json_str wrote, lone surrogates turned back into bytes;
  * false when v is not a string. */
 bool json_name(const json_value *v, struct buf *out);

@@ -67,6 +67,7 @@ void help_completion(struct buf *out);
 
 /* The subcommands. Each returns an exit code. */
 int run_command(const struct args *args);
+int merge_command(const struct args *args);
 int check_command(const struct args *args);
 int try_command(const struct args *args);
 int test_command(const struct args *args);

@@ -145,6 +145,14 @@ bool wants_colour(const struct args *args, int fd)
     return isatty(fd) && !getenv("NO_COLOR");
 }
 
+bool log_option(const struct args *args, struct err *err)
+{
+    const char *format = args_value(args, "log-format");
+    args->log->json = format && strcmp(format, "json") == 0;
+    return !format || args->log->json || strcmp(format, "text") == 0 ||
+           err_set(err, "option `--log-format` is text or json, not `%s`", format);
+}
+
 int usage_error(const struct args *args, const struct err *err)
 {
     log_err(args->log, err);

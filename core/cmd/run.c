@@ -39,6 +39,19 @@ static bool read_numbers(struct making *m)
     return true;
 }
 
+/* A shard is a part of all inputs, whichever a machine would take first. */
+static bool read_shard(struct making *m)
+{
+    const char *value = args_value(m->args, "shard");
+    if (!value)
+        return true;
+    if (m->job.limit > 0 || m->job.sample > 0)
+        return err_set(&m->err, "--shard cannot go with --limit or --sample");
+    if (!m->job.out)
+        return err_set(&m->err, "--shard needs -o OUT, of its own for each shard");
+    return shard_option(value, &m->job.shard, &m->err);
+}
+
 /* The last component of an INPUT directory stands before its paths when there are several INPUTs.
  */
 static struct str prefix_of(struct making *m, struct str path)
@@ -182,7 +195,7 @@ static bool check_stdout(struct making *m)
 static bool read_flags(struct making *m)
 {
     const struct args *a = m->args;
-    const char *format = args_value(a, "log-format"), *state = args_value(a, "state");
+    const char *state = args_value(a, "state");
     m->job.out = args_value(a, "output");
     m->job.state = state ? state : "";
     m->job.dry = args_flag(a, "dry-run");
@@ -193,12 +206,9 @@ static bool read_flags(struct making *m)
     m->job.why = args_flag(a, "why");
     m->job.no_sync = args_flag(a, "no-sync");
     m->job.quiet = args_flag(a, "quiet");
-    if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
-        return err_set(&m->err, "option `--log-format` is text or json, not `%s`", format);
-    a->log->json = format && strcmp(format, "json") == 0;
     if (m->job.out && !*m->job.out)
         return err_set(&m->err, "option `--output` needs a directory");
-    return read_numbers(m);
+    return log_option(a, &m->err) && read_numbers(m) && read_shard(m);
 }
 
 static bool read_pipeline(struct making *m)

@@ -7,6 +7,9 @@ const struct option_def option_table[] = {
     {"jobs", 'j', "N", "worker processes (default: the processor's cores)"},
     {"limit", 0, "N", "only the first N documents, in input order"},
     {"sample", 0, "N", "only N documents, the same ones each time"},
+    {"shard", 0, "K/N",
+     "only part K of N of the documents, by a hash of their names; auto: as Slurm, Kubernetes or "
+     "GNU parallel says (auto/N where they do not say how many)"},
     {"dry-run", 'n', NULL, "process everything, write nothing"},
     {"force", 0, NULL, "replace files in DIR that galley did not write, or that were edited"},
     {"fresh", 0, NULL, "do all again, as if DIR had not been run over before"},
@@ -26,9 +29,12 @@ const struct option_def option_table[] = {
     {0},
 };
 
-static const char *const run_options[] = {
-    "output", "jobs",    "limit", "sample", "dry-run",  "force",      "prune", "fresh", "retry",
-    "why",    "no-sync", "state", "set",    "key-file", "log-format", "quiet", "help",  NULL};
+static const char *const run_options[] = {"output",     "jobs",    "limit", "sample", "shard",
+                                          "dry-run",    "force",   "prune", "fresh",  "retry",
+                                          "why",        "no-sync", "state", "set",    "key-file",
+                                          "log-format", "quiet",   "help",  NULL};
+static const char *const merge_options[] = {"output",     "state", "force", "prune", "no-sync",
+                                            "log-format", "quiet", "help",  NULL};
 static const char *const check_options[] = {"set", "help", NULL};
 static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
 static const char *const test_options[] = {"colour", "help", NULL};
@@ -42,6 +48,15 @@ const struct command command_table[] = {
      "Each document ends exactly once as done, skipped or failed; the ledger in the state "
      "directory says how. A failed document leaves nothing in the output directory.",
      run_options, run_command},
+    {"merge", "SHARD-OUT...", "join the shards of a run (--shard) into one OUT",
+     "Proves that the shards are all there, each complete, of one configuration and over the "
+     "same "
+     "inputs, and that their outputs are as they left them. Only then writes into the directory "
+     "of -o what one machine would have written: outputs, streams and ledger. Files are linked "
+     "where that can be, else copied; the shards stay as they are.\n"
+     "Exit 1 says that something of that does not hold, and that nothing was written, or that "
+     "documents failed; after exit 3 the same command goes on.",
+     merge_options, merge_command},
     {"check", "PIPELINE...", "say everything that is wrong with a pipeline",
      "Each finding is a line FILE:LINE:COL: error: what is wrong. No document is read.",
      check_options, check_command},

@@ -11,6 +11,7 @@
 #include "flow/entry.h"
 #include "flow/place.h"
 #include "flow/record.h"
+#include "flow/targets.h"
 
 /* --- opening --- */
 
@@ -74,14 +75,6 @@ static bool open_stream(struct commit *c, size_t i, struct err *err)
     return stream_open(&c->streams[i], i, store->state, facts, fd, &old, err);
 }
 
-static bool names_by_content(const struct pipeline *p)
-{
-    for (size_t i = 0; i < p->output_n; i++)
-        if (p->outputs[i].path && p->outputs[i].path->by_content)
-            return true;
-    return p->names == NAMES_PSEUDONYM;
-}
-
 /* "start salt header" */
 static bool begin_journal(struct commit *c, struct err *err)
 {
@@ -100,7 +93,7 @@ bool commit_open(struct commit *c, const struct commit_rules *rules, struct err 
     *c = (struct commit){.rules = *rules, .journal.fd = -1, .ledger.file = {-1, -1}, .dir = -1};
     c->totals.stage_n = rules->facts->stage_n;
     c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
-    c->by_content = names_by_content(rules->pipeline);
+    c->by_content = targets_by_content(rules->pipeline);
     c->gone_before = store && faccessat(store->state, BOOKS_GONE, F_OK, 0) == 0;
     c->claiming = c->by_content || (store && !store->was_empty);
     c->streams = mem_get(n * sizeof *c->streams);

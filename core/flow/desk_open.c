@@ -67,7 +67,8 @@ static bool make_survey(struct desk *d, const char *scratch)
             .job = job, .survey = &d->survey, .commit = &d->commit, .complete = true});
         good = err_set(&d->err, "no input is selected by input.files");
     }
-    return good;
+    /* Names must not collide between shards either. */
+    return good && (job->shard.of == 0 || survey_narrow(&d->survey, &job->shard, &d->err));
 }
 
 static bool open_run(struct desk *d)
@@ -86,7 +87,8 @@ static bool open_run(struct desk *d)
                                  .context = d};
     if (store && !store_open(&d->store, job->out, job->state, &d->err))
         return false;
-    if (!make_survey(d, store ? d->store.state_path.p : "/tmp"))
+    if (!make_survey(d, store ? d->store.state_path.p : "/tmp") ||
+        (store && !shard_keep(&job->shard, &d->store, &d->err)))
         return false;
     record_header(job, &d->facts, &d->header);
     rules.header = buf_str(&d->header);

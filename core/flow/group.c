@@ -83,27 +83,50 @@ static void sync_disk(void *context)
     commit_sync(g->commit->rules.store, &g->failed);
 }
 
-bool group_commit(struct group *g, struct err *err)
+/* Sends what was gathered on its way. Returns whether it needs a sync: renames of the group before
+ * are made durable by that of this one. */
+static bool begin(struct group *g)
 {
-    if (g->failed.set)
-        return err_set(err, "%s", g->failed.text);
-    if (g->busy || !g->first)
-        return true;
-    /* Renames of the group before are made durable by the sync of this one. */
     bool sync = g->sync && (g->commit->intended.documents > 0 || g->commit->placed.documents > 0);
     commit_close_group(g->commit);
     g->committing = g->first;
     g->first = g->last = NULL;
     g->documents = g->bytes = 0;
     g->busy = true;
-    if (sync)
+    return sync;
+}
+
+static bool still_good(const struct group *g, struct err *err)
+{
+    return !g->failed.set || err_set(err, "%s", g->failed.text);
+}
+
+bool group_commit(struct group *g, struct err *err)
+{
+    if (!still_good(g, err))
+        return false;
+    if (g->busy || !g->first)
+        return true;
+    if (begin(g))
         return loop_work(g->loop, sync_disk, perform_next, g, err);
     if (!g->eager) {
         loop_soon(g->loop, perform_next, g);
         return true;
     }
     perform_some(g, INT_MAX);
-    return !g->failed.set || err_set(err, "%s", g->failed.text);
+    return still_good(g, err);
+}
+
+bool group_commit_now(struct group *g, struct err *err)
+{
+    if (!still_good(g, err))
+        return false;
+    if (!g->first)
+        return true;
+    if (begin(g))
+        sync_disk(g);
+    perform_some(g, INT_MAX);
+    return still_good(g, err);
 }
 
 void group_free(struct group *g)

@@ -35,6 +35,9 @@ bool group_empty(const struct group *g);
  * place. false when nothing more can be written. */
 bool group_commit(struct group *g, struct err *err);
 
+/* The same, here and now: it is in place when this returns. For who has no loop. */
+bool group_commit_now(struct group *g, struct err *err);
+
 void group_free(struct group *g);
 
 #endif

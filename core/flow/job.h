@@ -23,6 +23,7 @@ struct job {
     int stdin_fd;            /* a copy of standard input, or -1 */
     unsigned jobs;
     uint64_t limit, sample;
+    struct shard shard;
     bool dry, force, prune, quiet;
     bool fresh;   /* as if no earlier run had been */
     bool retry;   /* also do again what failed by its content */

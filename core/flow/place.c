@@ -33,7 +33,7 @@ static int open_parent(const struct store *store, struct str path)
     return fd;
 }
 
-static bool hash_fd(int fd, char digest[HASH_HEX])
+bool place_digest_fd(int fd, char digest[HASH_HEX])
 {
     struct hasher *h = hash_begin();
     char *chunk = mem_get(DIGEST_CHUNK);
@@ -59,7 +59,7 @@ static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
         return false;
     }
     bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-    bool good = regular && hash_fd(fd, digest);
+    bool good = regular && place_digest_fd(fd, digest);
     int why = regular ? errno : 0;
     close(fd);
     errno = why;
@@ -163,7 +163,7 @@ bool place_file(const struct store *store, struct place_cache *cache, const char
         return true;
     bool exdev = errno == EXDEV, no_flag = errno == EINVAL;
     if (errno == EEXIST || ((exdev || no_flag) && flags && is_there(*cache->dir, name.p)))
-        return err_set(err, "another output of this run has its name: `%s`", path.p);
+        return err_set(err, "another output has its name: `%s`", path.p);
     if (exdev)
         return copy_beside(store, from, *cache->dir, name.p, err);
     if (no_flag && renameat(store->state, from, *cache->dir, name.p) == 0)

@@ -22,6 +22,9 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
                 struct buf *why);
 
+/* The SHA-256 of all that is read from fd, from where it stands; false when it cannot be. */
+bool place_digest_fd(int fd, char digest[HASH_HEX]);
+
 /* The SHA-256 of the regular file `path`; false when there is none (errno is 0) or it cannot be
  * read. */
 bool place_digest(const struct store *store, struct str path, char digest[HASH_HEX]);

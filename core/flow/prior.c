@@ -419,6 +419,24 @@ const struct prior_entry *prior_find(struct prior *p, struct str name,
     return NULL;
 }
 
+const struct prior_entry *prior_next(struct prior *p, struct err *err)
+{
+    struct side *s = first_side(p);
+    if (s && s->entry.found) {
+        step_on(p, s, err);
+        s = first_side(p);
+    }
+    if (s)
+        s->entry.found = true;
+    return s ? &s->entry : NULL;
+}
+
+struct str prior_config(const struct prior *p, int64_t *started)
+{
+    *started = p->started;
+    return buf_str(&p->config);
+}
+
 void index_head(int64_t started, const char *salt, struct str config, struct buf *out)
 {
     buf_addf(out, "%s%llx %s\n", magic, (unsigned long long)started, salt);

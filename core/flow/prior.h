@@ -35,6 +35,12 @@ const struct prior_entry *prior_find(struct prior *p, struct str name,
                                      void (*gone)(void *context, const struct prior_entry *e),
                                      void *context, struct err *err);
 
+/* The next entry in order of name, or NULL at the end: for who wants them all. */
+const struct prior_entry *prior_next(struct prior *p, struct err *err);
+
+/* record_header of the last run that ended, and when it began; {NULL, 0} when there is none. */
+struct str prior_config(const struct prior *p, int64_t *started);
+
 /* --- writing the next index --- */
 
 /* Adds the head of an index, then index_line for each document in order. A document's ledger line

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "flow/targets.h"
 #include "lua/host.h"
 #include "version.h"
 
@@ -150,12 +151,31 @@ static void add_unselected(struct buf *b, const struct survey *s)
     buf_addc(b, '}');
 }
 
+/* Of a shard: which it is, and what all shards together have, by which galley merge sees that none
+ * is missing and that all have seen the same inputs. */
+static void add_shard(struct buf *b, const struct record *r)
+{
+    struct buf text = {0};
+    if (r->shards > 0)
+        add_number(b, "shards", r->shards);
+    if (r->job->shard.of == 0)
+        return;
+    shard_put(&r->job->shard, &text);
+    add_text(b, "shard", buf_str(&text));
+    add_number(b, "all_inputs", r->survey->all);
+    add_text(b, "all_names_sha256", str_of(r->survey->names));
+    buf_free(&text);
+}
+
 static void add_run(struct buf *b, const struct record *r)
 {
     const struct totals *t = &r->commit->totals;
     buf_add(b, str_cut(r->header, 0, r->header.n - 1));
     json_key(b, "complete");
     buf_addz(b, r->complete ? "true" : "false");
+    add_shard(b, r);
+    json_key(b, "targets");
+    targets_put(r->job->pipeline, r->facts, b);
     add_number(b, "inputs", r->survey->n);
     for (int i = STATUS_DONE; i <= STATUS_FAILED; i++)
         add_number(b, status_name((enum status)i), t->documents[i]);

@@ -42,8 +42,8 @@ static bool is_empty(int dir)
 /* Its tmp is removed: a state directory must be new, empty, or known by its books. */
 static bool is_ours(const struct store *s)
 {
-    static const char *const books[] = {"lock", "journal", "ledger.jsonl", "run.json",
-                                        "tmp/case"};
+    static const char *const books[] = {"lock",     "journal", "ledger.jsonl",
+                                        "run.json", "shard",   "tmp/case"};
     for (size_t i = 0; i < sizeof books / sizeof *books; i++)
         if (faccessat(s->state, books[i], F_OK, AT_SYMLINK_NOFOLLOW) == 0)
             return true;

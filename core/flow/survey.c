@@ -191,10 +191,34 @@ bool survey_make(struct survey *s, const struct survey_rules *rules, struct err 
 bool survey_next(struct survey *s, struct item *item, struct err *err)
 {
     struct str record;
-    if (!sort_next(s->items, &record, err))
-        return false;
-    item_get(record, item);
+    do {
+        if (!sort_next(s->items, &record, err))
+            return false;
+        item_get(record, item);
+    } while (!shard_has(&s->shard, item->name));
     return true;
+}
+
+bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err)
+{
+    static const char nul = '\0';
+    struct hasher *names = hash_begin();
+    uint8_t digest[HASH_BYTES];
+    struct item item;
+    s->all = s->n;
+    s->n = s->bytes = 0;
+    while (survey_next(s, &item, err)) {
+        hash_more(names, item.name);
+        hash_more(names, (struct str){&nul, 1});
+        if (!shard_has(shard, item.name))
+            continue;
+        s->n++;
+        s->bytes += item.stamp.size;
+    }
+    hash_end(names, digest);
+    hash_hex(digest, s->names);
+    s->shard = *shard;
+    return !err->set && survey_rewind(s, err);
 }
 
 bool survey_rewind(struct survey *s, struct err *err)

@@ -3,9 +3,11 @@
 #ifndef GALLEY_FLOW_SURVEY_H
 #define GALLEY_FLOW_SURVEY_H
 
+#include "base/hash.h"
 #include "base/sort.h"
 #include "conf/pipeline.h"
 #include "flow/item.h"
+#include "flow/shard.h"
 
 /* One INPUT of the command line. Borrows. */
 struct input {
@@ -38,7 +40,10 @@ struct survey {
     uint64_t n, bytes;                              /* of the items */
     struct unselected unselected[UNSELECTED_KINDS]; /* the last one is all the rest */
     size_t unselected_n;
-    uint64_t left_out; /* directories that hold a `.galley`, which are not walked */
+    uint64_t left_out;    /* directories that hold a `.galley`, which are not walked */
+    struct shard shard;   /* after survey_narrow: whose items come */
+    uint64_t all;         /* items of all shards, */
+    char names[HASH_HEX]; /* and the SHA-256 of their names, in order, each ended by a NUL */
 };
 
 /* Walks the INPUTs. Items come out in the order of their names (bytes). A directory that cannot
@@ -48,6 +53,10 @@ bool survey_make(struct survey *s, const struct survey_rules *rules, struct err 
 /* The next item, borrowed until the next call; false at the end or after an error. */
 bool survey_next(struct survey *s, struct item *item, struct err *err);
 bool survey_rewind(struct survey *s, struct err *err);
+
+/* From now on only the items of this shard come; n and bytes count them. What stands for all
+ * shards together is kept, for galley merge. Before the first item was taken. */
+bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err);
 
 /* Refuses names of outputs that would collide, as far as they are known from the tree: two of one
  * name, or (fold) of names that the file system of OUT takes for one. All clashes, at most ten,

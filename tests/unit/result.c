@@ -137,11 +137,47 @@ static void test_full_line(void)
     buf_free(&b);
 }
 
+/* What a line tells can be read back. */
+static void test_read_line(void)
+{
+    struct product products[2];
+    struct result r = full_result(products), got;
+    struct arena arena = {0};
+    struct buf b = {0};
+    memcpy(products[1].digest, digest, HASH_HEX);
+    ledger_line(&r, &b);
+    OK(ledger_read(buf_str(&b), &arena, &got), "a line is read back");
+    OK(str_eq(got.name, r.name) && got.status == r.status && str_eq(got.reason, r.reason) &&
+           got.size == r.size && got.keyed && strcmp(got.digest, r.digest) == 0 &&
+           str_eq(got.encoding, r.encoding) && got.replaced == r.replaced,
+       "what it tells of the document");
+    OK(got.product_n == 2 && !got.products[0].stream &&
+           str_eq(got.products[0].path, products[0].path) && got.products[0].size == 12 &&
+           strcmp(got.products[0].digest, digest) == 0,
+       "and of its outputs");
+    OK(got.products[1].stream && str_is(got.products[1].path, "all.jsonl"), "of a stream, too");
+    OK(str_eq(got.line, buf_str(&b)), "the whole line stays at hand");
+    static const char *const wrong[] = {
+        "",
+        "{}",
+        "[]",
+        "{\"path\":\"a\",\"status\":\"lost\",\"outputs\":[]}",
+        "{\"path\":\"a\",\"status\":\"done\",\"sha256\":\"d\",\"outputs\":[]}",
+        "{\"path\":\"a\",\"status\":\"done\",\"outputs\":[{\"path\":\"b\"}]}",
+        "{\"status\":\"done\",\"outputs\":[]}",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        OK(!ledger_read(str_of(wrong[i]), &arena, &got), "not %s", wrong[i]);
+    arena_free(&arena);
+    buf_free(&b);
+}
+
 int main(void)
 {
     test_round_trip();
     test_names();
     test_plain_line();
     test_full_line();
+    test_read_line();
     return tap_done();
 }

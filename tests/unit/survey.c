@@ -321,6 +321,36 @@ static void test_errors(void)
     close_rig(&r);
 }
 
+static void test_shards(void)
+{
+    struct rig r;
+    struct item item;
+    struct shard one = {1, 2}, two = {2, 2};
+    char names[HASH_HEX];
+    uint64_t n = 0;
+    open_rig(&r, text_files);
+    make(&r, "a.txt|b.txt|c.txt|d.txt|e.txt|f.pdf");
+    OK(survey_make(&r.survey, &r.rules, &r.err) && survey_narrow(&r.survey, &one, &r.err),
+       "the first of two shards");
+    OK(r.survey.all == 5 && r.survey.n < 5 && r.survey.bytes == r.survey.n, "counts both");
+    memcpy(names, r.survey.names, sizeof names);
+    bool own = true;
+    for (; survey_next(&r.survey, &item, &r.err); n++)
+        own = own && shard_has(&one, item.name);
+    OK(own && n == r.survey.n, "gives its own items, to the end");
+    survey_free(&r.survey);
+    OK(survey_make(&r.survey, &r.rules, &r.err) && survey_narrow(&r.survey, &two, &r.err),
+       "the second");
+    OK(r.survey.n + n == 5 && strcmp(names, r.survey.names) == 0,
+       "has the others, and the same digest of all names");
+    survey_free(&r.survey);
+    make(&r, "g.txt");
+    OK(survey_make(&r.survey, &r.rules, &r.err) && survey_narrow(&r.survey, &two, &r.err) &&
+           strcmp(names, r.survey.names) != 0,
+       "another input makes another digest");
+    close_rig(&r);
+}
+
 int main(void)
 {
     test_select();
@@ -332,6 +362,7 @@ int main(void)
     test_sample();
     test_collisions();
     test_folding();
+    test_shards();
     test_errors();
     return tap_done();
 }

@@ -1,0 +1,80 @@
+#include "flow/targets.h"
+
+static bool by_content(const struct pipeline *p, const struct output_entry *o)
+{
+    return o->path && (o->path->by_content || p->names == NAMES_PSEUDONYM);
+}
+
+bool targets_by_content(const struct pipeline *p)
+{
+    for (size_t i = 0; i < p->output_n; i++)
+        if (by_content(p, &p->outputs[i]))
+            return true;
+    return false;
+}
+
+static void put_text(struct buf *out, const char *key, struct str text)
+{
+    json_key(out, key);
+    json_str(out, text);
+}
+
+void targets_put(const struct pipeline *p, const struct facts *f, struct buf *out)
+{
+    buf_addc(out, '[');
+    for (size_t i = 0; i < p->output_n; i++) {
+        const struct output_entry *o = &p->outputs[i];
+        buf_addz(out, i ? ",{" : "{");
+        put_text(out, "name", o->name);
+        if (o->stream.n > 0) {
+            put_text(out, "stream", o->stream);
+            put_text(out, "head", f->outputs[i].head);
+            put_text(out, "between", f->outputs[i].between);
+            put_text(out, "tail", f->outputs[i].tail);
+        } else {
+            json_key(out, "by_content");
+            buf_addz(out, by_content(p, o) ? "true" : "false");
+        }
+        buf_addc(out, '}');
+    }
+    buf_addc(out, ']');
+}
+
+/* The bytes of a member, in the arena; {NULL, 0} when there is none. */
+static struct str get_text(const json_value *v, const char *key, struct arena *arena)
+{
+    struct buf b = {0};
+    struct str s = {0};
+    if (json_name(json_get(v, key), &b))
+        s = arena_str(arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static bool get_target(const json_value *v, struct arena *arena, struct output_entry *o,
+                       struct output_facts *f)
+{
+    o->name = get_text(v, "name", arena);
+    o->stream = get_text(v, "stream", arena);
+    if (!o->stream.p) {
+        o->path = arena_get(arena, sizeof *o->path);
+        o->path->by_content = json_is_yes(json_get(v, "by_content"));
+        return o->name.p && json_get(v, "by_content");
+    }
+    f->head = get_text(v, "head", arena);
+    f->between = get_text(v, "between", arena);
+    f->tail = get_text(v, "tail", arena);
+    return o->name.p && o->stream.n > 0 && f->head.p && f->between.p && f->tail.p;
+}
+
+bool targets_get(const json_value *list, struct arena *arena, struct pipeline *p, struct facts *f)
+{
+    size_t n = json_count(list);
+    p->outputs = arena_get(arena, n * sizeof *p->outputs);
+    f->outputs = arena_get(arena, n * sizeof *f->outputs);
+    for (size_t i = 0; i < n; i++)
+        if (!get_target(json_at(list, i), arena, &p->outputs[i], &f->outputs[i]))
+            return false;
+    p->output_n = f->output_n = n;
+    return n > 0;
+}
