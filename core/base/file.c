@@ -196,22 +196,72 @@ static bool file_sync_dir(int dirfd, struct str dir)
     return good;
 }
 
+/* Renames the spare file to `path` and makes that durable; one that cannot be renamed is removed.
+ * false with errno set. */
+static bool file_settle(int dirfd, const char *spare, const char *path)
+{
+    if (renameat(dirfd, spare, dirfd, path) == 0)
+        return file_sync_dir(dirfd, file_dir(str_of(path)));
+    int why = errno;
+    unlinkat(dirfd, spare, 0);
+    errno = why;
+    return false;
+}
+
 bool file_replace(int dirfd, const char *path, struct str s, struct err *err)
 {
-    struct str dir = file_dir(str_of(path));
     struct buf spare = {0};
-    file_spare_name(&spare, dir, str_of(path));
+    file_spare_name(&spare, file_dir(str_of(path)), str_of(path));
     bool good = (unlinkat(dirfd, spare.p, 0) == 0 || errno == ENOENT) &&
-                file_make(dirfd, spare.p, s, true, NULL);
-    if (good && renameat(dirfd, spare.p, dirfd, path)) {
-        int why = errno;
-        unlinkat(dirfd, spare.p, 0);
-        errno = why;
-        good = false;
-    }
-    good = good && file_sync_dir(dirfd, dir);
+                file_make(dirfd, spare.p, s, true, NULL) && file_settle(dirfd, spare.p, path);
     if (!good)
         err_sys(err, "cannot write %s", path);
+    buf_free(&spare);
+    return good;
+}
+
+/* Copies all of `from` into `to`, a piece at a time. */
+static bool file_pour(int from, int to)
+{
+    struct buf piece = {0};
+    ssize_t n;
+    bool good = true;
+    while (good && (n = file_read_some(from, buf_room(&piece, FILE_STEP), FILE_STEP)) != 0)
+        good = n > 0 && file_write_fd(to, (struct str){piece.p, (size_t)n});
+    buf_free(&piece);
+    return good;
+}
+
+static bool file_copy_to(int from, int dirfd, const char *spare, const char *path,
+                         struct stat *st)
+{
+    int to = file_open(dirfd, spare, O_WRONLY | O_CREAT | O_EXCL);
+    if (to < 0)
+        return false;
+    bool good = file_pour(from, to) && fsync(to) == 0 && fstat(to, st) == 0;
+    int why = errno;
+    if (!file_close(to) && good) {
+        why = errno;
+        good = false;
+    }
+    if (!good)
+        unlinkat(dirfd, spare, 0);
+    errno = why;
+    return good && file_settle(dirfd, spare, path);
+}
+
+bool file_copy(int fromfd, const char *from, int dirfd, const char *path, struct stat *st,
+               struct err *err)
+{
+    struct buf spare = {0};
+    file_spare_name(&spare, file_dir(str_of(path)), str_of(path));
+    int fd = file_open(fromfd, from, O_RDONLY | O_NOFOLLOW);
+    bool good = fd >= 0 && (unlinkat(dirfd, spare.p, 0) == 0 || errno == ENOENT) &&
+                file_copy_to(fd, dirfd, spare.p, path, st);
+    if (!good)
+        err_sys(err, "cannot copy to %s", path);
+    if (fd >= 0)
+        close(fd);
     buf_free(&spare);
     return good;
 }

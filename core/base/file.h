@@ -35,6 +35,11 @@ bool file_create_stat(int dirfd, const char *path, struct str s, struct stat *st
  * call. */
 bool file_replace(int dirfd, const char *path, struct str s, struct err *err);
 
+/* The same with the bytes of the file `from` below fromfd, of any size; *st is the state of the
+ * copy. */
+bool file_copy(int fromfd, const char *from, int dirfd, const char *path, struct stat *st,
+               struct err *err);
+
 /* Makes every missing directory of `path` below dirfd. With `beneath`, symbolic links, ".." and
  * absolute paths are refused. */
 bool file_mkdirs(int dirfd, const char *path, bool beneath, struct err *err);

@@ -12,8 +12,9 @@
 #include "base/mem.h"
 #include "base/sort.h"
 #include "flow/journal.h"
+#include "flow/record.h"
 
-enum { SORT_MEMORY = 8 << 20, RUN_JSON = 64 << 20, SPILL = 1 << 18 };
+enum { SORT_MEMORY = 8 << 20, SPILL = 1 << 18 };
 
 /* An unnamed file that is written from front to end and then mapped. Owns both. */
 struct spill {
@@ -87,51 +88,22 @@ static bool note_line(struct reading *g, struct str line)
 }
 
 /* A stream that was put in place: known by its path and digest, no input's own. */
-static bool note_stream(struct reading *g, const json_value *v)
+static bool note_stream(void *context, struct str name, const struct old_stream *stream)
 {
+    struct reading *g = context;
     buf_clear(&g->record);
     buf_addc(&g->record, 'o');
-    if (!json_name(json_get(v, "stream"), &g->record))
-        return true;
+    buf_add(&g->record, name);
     buf_addc(&g->record, '\0');
-    buf_add(&g->record, json_text(json_get(v, "sha256")));
+    buf_addz(&g->record, stream->digest);
     return sort_add(g->sort, buf_str(&g->record), g->err);
-}
-
-static bool note_stream_line(struct reading *g, struct str text)
-{
-    struct err ignored = {0};
-    json_value *v = json_read(text, &ignored);
-    bool good = note_stream(g, v);
-    json_free(v);
-    return good;
-}
-
-/* run.json of the last run that ended names its streams. */
-static bool note_run(struct reading *g, int state)
-{
-    struct buf text = {0};
-    struct stat st;
-    struct err err = {0};
-    if (file_read(state, "run.json", RUN_JSON, &text, &st, &err) != FILE_OK) {
-        buf_free(&text);
-        return true;
-    }
-    json_value *run = json_read(buf_str(&text), &err);
-    const json_value *streams = json_get(run, "streams");
-    bool good = true;
-    for (size_t i = 0; good && i < json_count(streams); i++)
-        good = note_stream(g, json_at(streams, i));
-    json_free(run);
-    buf_free(&text);
-    return good;
 }
 
 static bool journal_line(void *context, char kind, struct str text)
 {
     struct str word;
     if (kind != 'I' && kind != 'X')
-        return kind != 'S' || note_stream_line(context, text);
+        return kind != 'S' || record_stream_line(text, note_stream, context);
     /* Before the ledger line: the group, of X the number in it, name and memo. */
     for (int words = kind == 'X' ? 4 : 3; words > 0; words--)
         str_split(&text, ' ', &word);
@@ -242,7 +214,8 @@ bool books_open(struct books **books, int state, struct err *err)
 {
     struct reading g = {.sort = sort_new(state, SORT_MEMORY), .err = err};
     bool good = read_ledger(&g, state, "ledger.jsonl", note_line) &&
-                read_ledger(&g, state, BOOKS_GONE, note_line) && note_run(&g, state) &&
+                read_ledger(&g, state, BOOKS_GONE, note_line) &&
+                record_each_stream(state, note_stream, &g) &&
                 journal_read(state, journal_line, &g, err) && sort_finish(g.sort, err);
     *books = NULL;
     if (good && sort_count(g.sort) > 0) {

@@ -5,10 +5,15 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
+/* 0 is a free place. */
+static uint64_t not_free(uint64_t h)
+{
+    return h ? h : 1;
+}
+
 static uint64_t hash_of(struct str name)
 {
-    uint64_t h = hash_fast(name);
-    return h ? h : 1; /* 0 is a free place */
+    return not_free(hash_fast(name));
 }
 
 /* The place of h, or the free one where it would go. */
@@ -61,7 +66,12 @@ void claims_drop(struct claims *c, struct str name)
 
 bool claims_has(const struct claims *c, struct str name)
 {
-    return c->cap > 0 && c->table[place_of(c, hash_of(name))] != 0;
+    return claims_has_hash(c, hash_fast(name));
+}
+
+bool claims_has_hash(const struct claims *c, uint64_t hash)
+{
+    return c->cap > 0 && c->table[place_of(c, not_free(hash))] != 0;
 }
 
 void claims_free(struct claims *c)

@@ -19,6 +19,9 @@ bool claims_take(struct claims *c, struct str name);
 void claims_drop(struct claims *c, struct str name);
 
 bool claims_has(const struct claims *c, struct str name);
+
+/* The same for the name whose hash_fast this is. */
+bool claims_has_hash(const struct claims *c, uint64_t hash);
 void claims_free(struct claims *c);
 
 #endif

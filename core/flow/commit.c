@@ -10,13 +10,13 @@
 #include "base/mem.h"
 #include "flow/entry.h"
 #include "flow/place.h"
+#include "flow/prune.h"
 #include "flow/record.h"
 #include "flow/targets.h"
 
 /* --- opening --- */
 
-/* The books are read only when they are needed: a run that finds nothing changed never does. */
-static bool need_books(struct commit *c, struct err *err)
+bool commit_need_books(struct commit *c, struct err *err)
 {
     if (c->books_open)
         return true;
@@ -28,9 +28,9 @@ static bool need_books(struct commit *c, struct err *err)
 static bool stream_free(struct commit *c, struct str name, struct err *err)
 {
     struct buf why = {0};
-    bool good =
-        c->rules.store->was_empty ||
-        (need_books(c, err) && place_free(c->rules.store, c->books, name, c->rules.force, &why));
+    bool good = c->rules.store->was_empty ||
+                (commit_need_books(c, err) &&
+                 place_free(c->rules.store, c->books, name, c->rules.force, &why));
     if (!good)
         err_set(err, "`%.*s` %s", (int)name.n, name.p, why.n ? why.p : "");
     buf_free(&why);
@@ -223,7 +223,7 @@ bool commit_intend(struct commit *c, struct batch *b, struct err *err)
         entry_read(&b->entries[i], &b->slots[i], c->rules.pipeline->output_n, &b->arena);
     if (!c->rules.store || !any_done(b))
         return true;
-    if (!c->rules.store->was_empty && !need_books(c, err))
+    if (!c->rules.store->was_empty && !commit_need_books(c, err))
         return false;
     intend(c, b);
     return journal_write(&c->journal, err);
@@ -276,11 +276,6 @@ void commit_placed(struct commit *c)
     c->closed.documents = 0;
 }
 
-void commit_miss(struct commit *c, struct str input)
-{
-    claims_take(&c->gone, input);
-}
-
 /* --- the end --- */
 
 static bool place_stream(struct commit *c, const struct stream *s, struct str name,
@@ -288,7 +283,7 @@ static bool place_stream(struct commit *c, const struct stream *s, struct str na
 {
     struct place_cache cache = {&c->dir, &c->dir_name};
     struct stat st;
-    if (!place_file(c->rules.store, &cache, s->name, name, err))
+    if (!place_file(c->rules.store, &cache, s->name, name, stamp, err))
         return false;
     if (fstatat(c->rules.store->out, name.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
         return err_sys(err, "cannot find `%s`", name.p);
@@ -364,63 +359,7 @@ bool commit_end(struct commit *c, bool sync, struct err *err)
         return false;
     count_placed(c);
     return journal_write(&c->journal, err) && each_stream(c, err, publish_stream) &&
-           ledger_publish(&c->ledger, err) && sync_if(c, sync, err);
-}
-
-/* Outputs of inputs that are gone stay in the books of later runs, in the form of a ledger. */
-static void add_gone(struct buf *out, const struct book *book)
-{
-    struct product product = {.path = book->path};
-    struct result r = {.name = book->input, .products = &product, .product_n = 1};
-    snprintf(product.digest, sizeof product.digest, "%.*s", (int)book->digest.n, book->digest.p);
-    ledger_line(&r, out);
-}
-
-static bool keep_gone(int state, const struct buf *lines, struct err *err)
-{
-    if (lines->n > 0)
-        return file_replace(state, BOOKS_GONE, buf_str(lines), err);
-    return unlinkat(state, BOOKS_GONE, 0) == 0 || errno == ENOENT ||
-           err_sys(err, "cannot remove `%s`", BOOKS_GONE);
-}
-
-/* Whether there can be outputs of inputs that are gone, now or since an earlier run. */
-static bool any_gone(const struct commit *c)
-{
-    return c->rules.store &&
-           (c->gone.n > 0 || faccessat(c->rules.store->state, BOOKS_GONE, F_OK, 0) == 0);
-}
-
-bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err)
-{
-    struct store *store = c->rules.store;
-    struct buf lines = {0};
-    struct book book, last = {0};
-    *gone = 0;
-    if (!any_gone(c))
-        return true;
-    if (!need_books(c, err) || !books_missed(store->state, &c->gone, err))
-        return false;
-    for (size_t i = 0; !err->set && books_at(c->books, i, &book); i++) {
-        if (!claims_has(&c->gone, book.input) || claims_has(&c->claims, book.path))
-            continue;
-        if (!place_ours(store, c->books, book.path)) {
-            if (errno != 0)
-                err_sys(err, "cannot read the earlier output `%s`", book.path.p);
-            continue;
-        }
-        if (str_eq(book.path, last.path) && str_eq(book.input, last.input))
-            continue; /* known with two digests */
-        last = book;
-        ++*gone;
-        if (!prune)
-            add_gone(&lines, &book);
-        else if (place_remove(store, c->books, book.path) == PLACE_ERROR)
-            err_sys(err, "cannot remove `%s`", book.path.p);
-    }
-    bool good = !err->set && keep_gone(store->state, &lines, err);
-    buf_free(&lines);
-    return good;
+           ledger_publish(&c->ledger, err) && prune_streams(c, err) && sync_if(c, sync, err);
 }
 
 bool commit_forget(struct commit *c, struct err *err)

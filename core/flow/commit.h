@@ -60,6 +60,10 @@ struct commit {
 /* Opens journal, ledger and streams; refuses a stream target that is not galley's. */
 bool commit_open(struct commit *c, const struct commit_rules *rules, struct err *err);
 
+/* Makes c->books ready: they are read only where they are needed, and a run that finds nothing
+ * changed does without. */
+bool commit_need_books(struct commit *c, struct err *err);
+
 /* Whether the output `o` of an earlier run is in place as that run left it. */
 bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_stream);
 
@@ -83,15 +87,8 @@ void commit_placed(struct commit *c);
 /* Where a run is stopped: makes the last group count. */
 bool commit_stop(struct commit *c, bool sync, struct err *err);
 
-/* Notes that an earlier run had this input and this run has not. */
-void commit_miss(struct commit *c, struct str input);
-
 /* Puts streams in place and publishes ledger and index; with `sync`, durably. */
 bool commit_end(struct commit *c, bool sync, struct err *err);
-
-/* Outputs of inputs that are gone: counts them, removes them when `prune` is set, else keeps them
- * in the books. Before commit_end: once the ledger is replaced, nothing else knows them. */
-bool commit_prune(struct commit *c, bool prune, uint64_t *gone, struct err *err);
 
 /* Removes the journal: call when run.json is in place. */
 bool commit_forget(struct commit *c, struct err *err);

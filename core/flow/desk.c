@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flow/prune.h"
 #include "flow/record.h"
 
 enum {
@@ -12,7 +13,8 @@ enum {
     DEPTH = 2,                    /* batches out at one worker: one it does, one it has next */
     FRAME_AHEAD = 64 << 10,       /* a larger frame waits until the worker is idle */
     HELD_MAX = 64 << 20,          /* stream bytes in the ring; over it no more is admitted */
-    DRAIN_TICKS = 4000 / TICK_MS, /* how long a stop waits for what is out */
+    DRAIN_TICKS = 4000 / TICK_MS, /* how long a stop waits for what is out, */
+    LEAVE_TICKS = 5000 / TICK_MS, /* and an end for workers that were dismissed */
     TURNS = 64,                   /* of settled batches in one go: signals are heard in between */
     DEATHS_MAX = 3                /* of workers that were at no document, in a row */
 };
@@ -127,7 +129,7 @@ static void miss(void *context, const struct prior_entry *e)
 {
     struct desk *d = context;
     d->over = true;
-    commit_miss(&d->commit, e->name);
+    prune_miss(&d->commit, e->name);
 }
 
 /* Asks the earlier runs about the document that was added last. */
@@ -340,7 +342,9 @@ static void on_tick(void *context)
     for (unsigned i = 0; i < d->job->jobs; i++)
         hand_check(&d->hands[i]);
     progress_tick(&d->progress, &d->commit.totals);
-    if (stopping(d)) {
+    if (d->finished && ++d->drain > LEAVE_TICKS)
+        loop_stop(d->loop); /* those that are left are killed */
+    if (!d->finished && stopping(d)) {
         d->drain++;
         pump(d);
     }
@@ -395,7 +399,7 @@ static void finish(struct desk *d, struct record *r)
     }
     bool all = d->job->limit == 0 && d->job->sample == 0;
     /* A part of the inputs says nothing of the others: their outputs stay, and in the books. */
-    r->complete = commit_prune(c, all && d->job->prune, &r->gone, &d->err) &&
+    r->complete = prune_inputs(c, all && d->job->prune, &r->gone, &d->err) &&
                   commit_end(c, d->group.sync, &d->err);
     r->gone = all ? r->gone : 0;
     r->seconds = progress_seconds(&d->progress);

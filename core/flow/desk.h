@@ -38,7 +38,7 @@ struct desk {
     struct item next;     /* read from the survey, did not fit the last batch */
     uint64_t worker_peak; /* bytes of memory, the largest so far */
     int stops;            /* signals that asked to stop */
-    int drain;            /* ticks since the first */
+    int drain;            /* ticks since the first, or since the end */
     bool failed_stop;     /* on_error: stop */
     bool finished;
     struct err err;

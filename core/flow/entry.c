@@ -110,8 +110,7 @@ void entry_decide(struct commit *c, struct arena *arena, struct entry *e)
             break;
         }
         if (c->claiming && !claims_take(&c->claims, p->path))
-            buf_addf(&why, "another output has its name: `%.*s`", (int)p->path.n,
-                     p->path.p);
+            buf_addf(&why, "another output has its name: `%.*s`", (int)p->path.n, p->path.p);
         else if (!c->rules.store->was_empty &&
                  (!place_free(c->rules.store, c->books, p->path, c->rules.force, &why) ||
                   (c->by_content && taken(c, e, p->path, &why)))) {
@@ -149,7 +148,7 @@ static bool put_all(struct commit *c, struct entry *e, struct err *err)
         if (p->stream)
             continue;
         place_staged(e->slot->staged_by, p->place, from, sizeof from);
-        if (!place_file(c->rules.store, &cache, from, p->path, err)) {
+        if (!place_file(c->rules.store, &cache, from, p->path, &e->memo.outputs[i].file, err)) {
             undo_files(c, e, i);
             return false;
         }
@@ -213,7 +212,8 @@ static void remove_older(void *context, const struct book *book)
             return;
     if (claims_has(&o->c->claims, book->path))
         return;
-    enum place_end end = place_remove(o->c->rules.store, o->c->books, book->path);
+    enum place_end end =
+        place_remove(o->c->rules.store, o->c->books, book->path, o->c->rules.force);
     if (end == PLACE_ERROR)
         err_sys(o->err, "cannot remove the earlier output `%s`", book->path.p);
     if (end == PLACE_EDITED)

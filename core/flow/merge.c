@@ -10,6 +10,7 @@
 #include "flow/group.h"
 #include "flow/hand.h"
 #include "flow/progress.h"
+#include "flow/prune.h"
 #include "flow/record.h"
 #include "flow/shard_set.h"
 #include "flow/targets.h"
@@ -55,7 +56,7 @@ static void tell(void *context, struct str name, struct str text)
 static void miss(void *context, const struct prior_entry *e)
 {
     struct merge *m = context;
-    commit_miss(&m->commit, e->name);
+    prune_miss(&m->commit, e->name);
 }
 
 /* --- documents --- */
@@ -239,7 +240,7 @@ static bool finish(struct merge *m, struct record *r)
 {
     struct commit *c = &m->commit;
     r->complete =
-        commit_prune(c, m->job.prune, &r->gone, &m->err) && commit_end(c, m->group.sync, &m->err);
+        prune_inputs(c, m->job.prune, &r->gone, &m->err) && commit_end(c, m->group.sync, &m->err);
     r->seconds = progress_seconds(&m->progress);
     r->desk_peak = hand_peak(0);
     r->complete =

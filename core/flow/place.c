@@ -140,20 +140,19 @@ static bool open_cached(const struct store *store, struct place_cache *cache, st
 
 /* The state directory may be on another file system than OUT. */
 static bool copy_beside(const struct store *store, const char *from, int dir, const char *name,
-                        struct err *err)
+                        struct stamp *stamp, struct err *err)
 {
-    struct buf bytes = {0};
     struct stat st;
-    bool good = file_read(store->state, from, SIZE_MAX, &bytes, &st, err) == FILE_OK &&
-                file_replace(dir, name, buf_str(&bytes), err);
-    buf_free(&bytes);
-    if (good)
-        unlinkat(store->state, from, 0);
-    return good;
+    if (!file_copy(store->state, from, dir, name, &st, err))
+        return false;
+    *stamp = stamp_of(&st);
+    stamp->changed = 0;
+    unlinkat(store->state, from, 0);
+    return true;
 }
 
 bool place_file(const struct store *store, struct place_cache *cache, const char *from,
-                struct str path, struct err *err)
+                struct str path, struct stamp *stamp, struct err *err)
 {
     if (!open_cached(store, cache, path, err))
         return false;
@@ -165,7 +164,7 @@ bool place_file(const struct store *store, struct place_cache *cache, const char
     if (errno == EEXIST || ((exdev || no_flag) && flags && is_there(*cache->dir, name.p)))
         return err_set(err, "another output has its name: `%s`", path.p);
     if (exdev)
-        return copy_beside(store, from, *cache->dir, name.p, err);
+        return copy_beside(store, from, *cache->dir, name.p, stamp, err);
     if (no_flag && renameat(store->state, from, *cache->dir, name.p) == 0)
         return true; /* a file system without that flag */
     return err_sys(err, "cannot put `%s` in place", path.p);
@@ -192,7 +191,8 @@ void place_undo(const struct store *store, struct str path)
     remove_empty_dirs(store, path);
 }
 
-enum place_end place_remove(const struct store *store, const struct books *books, struct str path)
+enum place_end place_remove(const struct store *store, const struct books *books, struct str path,
+                            bool force)
 {
     struct buf whole = {0};
     char digest[HASH_HEX];
@@ -205,7 +205,7 @@ enum place_end place_remove(const struct store *store, const struct books *books
         end = is_gone() ? PLACE_DONE : PLACE_ERROR;
     else if (!digest_of(dir, name.p, digest))
         end = errno ? PLACE_ERROR : PLACE_EDITED;
-    else if (!books_wrote(books, path, digest, &known))
+    else if (!force && !books_wrote(books, path, digest, &known))
         end = PLACE_EDITED;
     else if (unlinkat(dir, name.p, 0) < 0)
         end = PLACE_ERROR;

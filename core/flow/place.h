@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "flow/books.h"
+#include "flow/memo.h"
 #include "flow/store.h"
 
 /* The directory used last: most outputs of a batch go where the one before went. Borrowed. */
@@ -33,16 +34,16 @@ bool place_digest(const struct store *store, struct str path, char digest[HASH_H
 bool place_ours(const struct store *store, const struct books *books, struct str path);
 
 /* Moves `from` (below the state directory) to `path`, making directories; copies to a temporary
- * beside it first where that is another file system. */
+ * beside it first where that is another file system: then *stamp becomes that of the copy. */
 bool place_file(const struct store *store, struct place_cache *cache, const char *from,
-                struct str path, struct err *err);
+                struct str path, struct stamp *stamp, struct err *err);
 
 /* Takes back a place_file of this run: the document it belongs to failed after it. */
 void place_undo(const struct store *store, struct str path);
 
 /* Removes an output that an earlier run wrote, and directories that it leaves empty; a file that
- * was edited since stays. A missing file is done. */
-enum place_end place_remove(const struct store *store, const struct books *books,
-                            struct str path);
+ * was edited since stays, unless `force` is set. A missing file is done. */
+enum place_end place_remove(const struct store *store, const struct books *books, struct str path,
+                            bool force);
 
 #endif

@@ -1,18 +1,16 @@
 #include "flow/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 
 enum { BAR = 24 };
 
 static double now(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    return (double)clock_nanos(CLOCK_MONOTONIC) / 1e9;
 }
 
 void progress_start(struct progress *p, struct log *log, bool quiet, uint64_t documents,

@@ -81,37 +81,69 @@ void record_put_stream(struct str name, const struct old_stream *s, struct buf *
     buf_addc(out, '}');
 }
 
-static bool get_stream(const json_value *v, struct str name, struct old_stream *s)
+/* Gives one stream; what is none is passed over. */
+static bool give_stream(const json_value *v, record_stream_fn *fn, void *context)
 {
     struct str digest = json_text(json_get(v, "sha256"));
-    struct buf found = {0};
-    bool same = json_name(json_get(v, "stream"), &found) && str_eq(buf_str(&found), name);
-    buf_free(&found);
-    if (!same || digest.n != HASH_HEX - 1)
-        return false;
-    memcpy(s->digest, digest.p, digest.n);
-    s->stamp.size = (uint64_t)json_int(json_get(v, "size"), 0);
-    s->records = (uint64_t)json_int(json_get(v, "records"), 0);
-    s->stamp.inode = (uint64_t)json_int(json_get(v, "inode"), 0);
-    s->stamp.modified = json_int(json_get(v, "modified"), 0);
-    return true;
+    struct old_stream s = {0};
+    struct buf name = {0};
+    bool good = true;
+    if (json_name(json_get(v, "stream"), &name) && digest.p && digest.n < HASH_HEX) {
+        memcpy(s.digest, digest.p, digest.n);
+        s.stamp.size = (uint64_t)json_int(json_get(v, "size"), 0);
+        s.records = (uint64_t)json_int(json_get(v, "records"), 0);
+        s.stamp.inode = (uint64_t)json_int(json_get(v, "inode"), 0);
+        s.stamp.modified = json_int(json_get(v, "modified"), 0);
+        good = fn(context, buf_str(&name), &s);
+    }
+    buf_free(&name);
+    return good;
+}
+
+bool record_each_stream(int state, record_stream_fn *fn, void *context)
+{
+    struct buf text = {0};
+    struct stat st;
+    struct err ignored = {0};
+    json_value *run = NULL;
+    if (file_read(state, "run.json", RUN_JSON, &text, &st, &ignored) == FILE_OK)
+        run = json_read(buf_str(&text), &ignored);
+    const json_value *streams = json_get(run, "streams");
+    bool good = true;
+    for (size_t i = 0; good && i < json_count(streams); i++)
+        good = give_stream(json_at(streams, i), fn, context);
+    json_free(run);
+    buf_free(&text);
+    return good;
+}
+
+bool record_stream_line(struct str text, record_stream_fn *fn, void *context)
+{
+    struct err ignored = {0};
+    json_value *v = json_read(text, &ignored);
+    bool good = give_stream(v, fn, context);
+    json_free(v);
+    return good;
+}
+
+/* The stream of one name that is looked for. */
+struct wanted {
+    struct str name;
+    struct old_stream *found;
+};
+
+static bool is_wanted(void *context, struct str name, const struct old_stream *s)
+{
+    struct wanted *w = context;
+    if (!str_eq(name, w->name))
+        return true;
+    *w->found = *s;
+    return false;
 }
 
 bool record_stream(int state, struct str name, struct old_stream *s)
 {
-    struct buf text = {0};
-    struct stat st;
-    struct err err = {0};
-    bool found = false;
-    if (file_read(state, "run.json", RUN_JSON, &text, &st, &err) == FILE_OK) {
-        json_value *run = json_read(buf_str(&text), &err);
-        const json_value *streams = json_get(run, "streams");
-        for (size_t i = 0; !found && i < json_count(streams); i++)
-            found = get_stream(json_at(streams, i), name, s);
-        json_free(run);
-    }
-    buf_free(&text);
-    return found;
+    return !record_each_stream(state, is_wanted, &(struct wanted){name, s});
 }
 
 static void add_tallies(struct buf *b, const char *key, const struct tallies *t)

@@ -9,8 +9,9 @@
 
 #include "base/file.h"
 
-static int open_dir(const char *path, struct buf *absolute, struct err *err)
+static int open_dir(const char *path, struct buf *absolute, bool *made, struct err *err)
 {
+    *made = access(path, F_OK) < 0 && errno == ENOENT;
     if (!file_mkdirs(AT_FDCWD, path, false, err))
         return -1;
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -105,11 +106,11 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
 {
     struct buf path = {0};
     *s = (struct store){.out = -1, .state = -1, .lock = -1};
-    s->out = open_dir(out, &s->out_path, err);
+    s->out = open_dir(out, &s->out_path, &s->made_out, err);
     buf_addz(&path, *state ? state : out);
     buf_addz(&path, *state ? "" : "/.galley");
     s->was_empty = s->out >= 0 && is_empty(s->out);
-    s->state = err->set ? -1 : open_dir(path.p, &s->state_path, err);
+    s->state = err->set ? -1 : open_dir(path.p, &s->state_path, &s->made_state, err);
     if (!err->set && !is_ours(s))
         err_set(err, "`%s` is not empty and holds no books of galley", s->state_path.p);
     bool good = !err->set && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
@@ -143,8 +144,10 @@ void store_close(struct store *s)
     if (s->lock >= 0) {
         file_remove_tree(s->state, "tmp", NULL);
         unlinkat(s->state, "lock", 0);
-        rmdir(s->state_path.p);
-        rmdir(s->out_path.p);
+        if (s->made_state)
+            rmdir(s->state_path.p);
+        if (s->made_out)
+            rmdir(s->out_path.p);
     }
     close_fd(&s->lock);
     close_fd(&s->state);

@@ -74,7 +74,8 @@ static bool put(struct out *o, const char *path, const char *text, struct err *e
     scratch_write(&o->dir, staged.p, str_of(text));
     buf_free(&staged);
     *err = (struct err){0};
-    return place_file(&o->store, &cache, from, str_of(path), err);
+    struct stamp stamp;
+    return place_file(&o->store, &cache, from, str_of(path), &stamp, err);
 }
 
 static bool is_free(struct out *o, const char *path, bool force, const char *says)
@@ -108,8 +109,9 @@ static void test_put(void)
     OK(scratch_has(&o.dir, "out/odd\xff\n\\"), "is what is there");
     OK(!put(&o, "a.md/b", "6", &err), "below a file there is no place");
     OK(!put(&o, "x", "6", &err), "nor in place of a directory");
+    struct stamp stamp;
     OK(!place_file(&o.store, &(struct place_cache){&o.cached, &o.cached_name}, "tmp/1/nothing",
-                   str_of("z"), &err),
+                   str_of("z"), &stamp, &err),
        "a staged file that is not there is an error");
     close_out(&o);
 }
@@ -133,7 +135,8 @@ static void test_outside(void)
            !put(&o, "k/f", "1", &err),
        "a link within OUT is not either");
     scratch_write(&o.dir, "other/f", str_of("theirs"));
-    OK(place_remove(&o.store, NULL, str_of("l/f")) != PLACE_ERROR, "removing through a link");
+    OK(place_remove(&o.store, NULL, str_of("l/f"), false) != PLACE_ERROR,
+       "removing through a link");
     place_undo(&o.store, str_of("l/f"));
     scratch_is(&o.dir, "other/f", "theirs");
     close_out(&o);
@@ -183,21 +186,22 @@ static void test_remove(void)
     OK(symlinkat("g", o.dir.fd, "out/a/link") == 0, "a link to what galley wrote");
     next_run(
         &o, (const char *const[]){"a/b/c/f", "1", "a/g", "2", "a/edited", "3", "a/link", "2"}, 8);
-    OK(place_remove(&o.store, o.books, str_of("a/b/c/f")) == PLACE_DONE &&
+    OK(place_remove(&o.store, o.books, str_of("a/b/c/f"), false) == PLACE_DONE &&
            !scratch_has(&o.dir, "out/a/b"),
        "directories that become empty go too");
     OK(scratch_has(&o.dir, "out/a/g"), "others do not");
-    OK(place_remove(&o.store, o.books, str_of("a/b/c/f")) == PLACE_DONE, "again is well");
-    OK(place_remove(&o.store, o.books, str_of("a/edited")) == PLACE_EDITED &&
+    OK(place_remove(&o.store, o.books, str_of("a/b/c/f"), false) == PLACE_DONE, "again is well");
+    OK(place_remove(&o.store, o.books, str_of("a/edited"), false) == PLACE_EDITED &&
            scratch_has(&o.dir, "out/a/edited"),
        "an edited file stays");
-    OK(place_remove(&o.store, o.books, str_of("a/link")) == PLACE_EDITED &&
+    OK(place_remove(&o.store, o.books, str_of("a/link"), false) == PLACE_EDITED &&
            scratch_has(&o.dir, "out/a/link"),
        "a link stays");
-    OK(place_remove(&o.store, o.books, str_of("unknown/f")) == PLACE_DONE, "what is not there");
+    OK(place_remove(&o.store, o.books, str_of("unknown/f"), false) == PLACE_DONE,
+       "what is not there");
     unlinkat(o.dir.fd, "out/a/edited", 0);
     unlinkat(o.dir.fd, "out/a/link", 0);
-    OK(place_remove(&o.store, o.books, str_of("a/g")) == PLACE_DONE &&
+    OK(place_remove(&o.store, o.books, str_of("a/g"), false) == PLACE_DONE &&
            !scratch_has(&o.dir, "out/a"),
        "the last file of a directory");
     OK(scratch_has(&o.dir, "out"), "OUT itself stays");
@@ -255,11 +259,15 @@ static void test_other_fs(void)
     OK(store_open(&o.store, path.p, state, &err), "a state directory elsewhere");
     file_mkdirs(o.store.state, "tmp/1", true, &err);
     file_create(o.store.state, "tmp/1/7", str_of("x"), &err);
-    OK(place_file(&o.store, &cache, "tmp/1/7", str_of("d/f"), &err), "a file is copied");
+    struct stamp stamp = {0};
+    OK(place_file(&o.store, &cache, "tmp/1/7", str_of("d/f"), &stamp, &err), "a file is copied");
     scratch_is(&o.dir, "out/d/f", "x");
+    OK(fstatat(o.store.out, "d/f", &a, 0) == 0 && stamp.inode == a.st_ino && stamp.size == 1 &&
+           stamp.changed == 0,
+       "and known by the stamp of the copy");
     OK(faccessat(o.store.state, "tmp/1/7", F_OK, 0) < 0, "and the staged one removed");
     file_create(o.store.state, "tmp/1/7", str_of("y"), &err);
-    OK(!place_file(&o.store, &cache, "tmp/1/7", str_of("d/f"), &err),
+    OK(!place_file(&o.store, &cache, "tmp/1/7", str_of("d/f"), &stamp, &err),
        "there too nothing is replaced in an OUT that was empty");
     scratch_is(&o.dir, "out/d/f", "x");
     buf_free(&path);
