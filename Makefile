@@ -15,7 +15,8 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-.PHONY: all help run test record asan ubsan lint format bench install uninstall clean config.now
+.PHONY: all help run test record asan ubsan check-slurm lint format bench install uninstall clean \
+	config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley
@@ -130,6 +131,10 @@ asan:
 ubsan:
 	@$(MAKE) BUILD=build/ubsan SANITIZE=undefined test
 
+check-slurm: $(BUILD)/galley
+	@scripts/bootstrap slurm
+	@GALLEY=$(abspath $(BUILD)/galley) tests/check-slurm
+
 lint:
 	@scripts/bootstrap lint
 	@scripts/lint; status=$$?; echo 'lint: a build with clang'; \
@@ -169,6 +174,7 @@ help:
 	@echo 'make test       build and run all tests'
 	@echo 'make record     write down anew what command-line cases give (CASES="NAME ...")'
 	@echo 'make asan       all tests under the address sanitizer; make ubsan: undefined behaviour'
+	@echo 'make check-slurm  scripts/slurm on a Slurm of its own; installs Slurm and munge'
 	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
 	@echo 'make format     format all C files'
 	@echo 'make bench      measure, and write docs/performance.md'
