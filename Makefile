@@ -154,8 +154,8 @@ install: $(BUILD)/galley $(BUILD)/galley.1 $(BUILD)/galley.bash
 	install -d $(DEST)/bin $(DEST)/share/galley $(DEST)/share/man/man1 \
 		$(DEST)/share/bash-completion/completions
 	install -m 755 $(BUILD)/galley $(DEST)/bin/galley
-	rm -rf $(DEST)/share/galley/plugins $(DEST)/share/galley/pipelines
-	cp -R plugins pipelines $(DEST)/share/galley/
+	rm -rf $(addprefix $(DEST)/share/galley/,plugins pipelines slurm)
+	cp -R plugins pipelines scripts/slurm $(DEST)/share/galley/
 	chmod -R u+rwX,go+rX,go-w $(DEST)/share/galley
 	install -m 644 $(BUILD)/galley.1 $(DEST)/share/man/man1/galley.1
 	install -m 644 $(BUILD)/galley.bash $(DEST)/share/bash-completion/completions/galley
