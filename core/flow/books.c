@@ -238,6 +238,20 @@ void books_free(struct books *b)
     free(b);
 }
 
+static void spill_rest(const struct spill *s)
+{
+    if (s->map)
+        madvise(s->map, s->n, MADV_DONTNEED);
+}
+
+void books_rest(const struct books *b)
+{
+    if (!b)
+        return;
+    spill_rest(&b->bytes);
+    spill_rest(&b->places);
+}
+
 static struct str record_at(const struct books *b, size_t i)
 {
     uint64_t at[2];

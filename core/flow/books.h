@@ -18,6 +18,9 @@ struct books;
 bool books_open(struct books **books, int state, struct err *err);
 void books_free(struct books *b);
 
+/* Gives back the memory of what was read of the map so far; it is read again when it is needed. */
+void books_rest(const struct books *b);
+
 /* One output that an earlier run left. Borrowed from the books. */
 struct book {
     struct str input, path;

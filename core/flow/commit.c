@@ -274,6 +274,8 @@ void commit_placed(struct commit *c)
 {
     c->placed = c->closed;
     c->closed.documents = 0;
+    /* Names come in order: what was read of the books will not be soon again. */
+    books_rest(c->books);
 }
 
 /* --- the end --- */

@@ -11,6 +11,8 @@
 #include "flow/place.h"
 #include "flow/record.h"
 
+enum { REST = 1 << 16 }; /* books that are read in one go */
+
 void prune_miss(struct commit *c, struct str input)
 {
     claims_take(&c->gone, input);
@@ -53,6 +55,8 @@ static bool prune_outputs(struct commit *c, bool prune, uint64_t *gone, struct e
     struct buf lines = {0};
     struct book book, last = {0};
     for (size_t i = 0; !err->set && books_at(c->books, i, &book); i++) {
+        if (i % REST == REST - 1)
+            books_rest(c->books);
         bool again = str_eq(book.path, last.path) && str_eq(book.input, last.input);
         if (again || !is_gone(c, &book, err)) /* one may be known with two digests */
             continue;
