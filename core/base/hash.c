@@ -8,6 +8,7 @@
 
 #include <openssl/sha.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 #include "base/mem.h"
 
@@ -79,10 +80,5 @@ void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX])
 
 uint64_t hash_fast(struct str s)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-    h = (h ^ h >> 33) * UINT64_C(0xff51afd7ed558ccd);
-    h = (h ^ h >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
-    return h ^ h >> 33;
+    return XXH3_64bits(s.p, s.n);
 }

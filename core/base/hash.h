@@ -1,4 +1,4 @@
-/* Digests. The one door to OpenSSL's libcrypto. */
+/* Digests and hashes. The one door to OpenSSL's libcrypto and to xxHash. */
 #ifndef GALLEY_BASE_HASH_H
 #define GALLEY_BASE_HASH_H
 
@@ -22,8 +22,8 @@ void hash_end(struct hasher *h, uint8_t out[HASH_BYTES]);
 /* Lower-case hexadecimal, with a NUL. */
 void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX]);
 
-/* A 64-bit hash of s (FNV-1a, then the finaliser of MurmurHash3): the same on every machine. For
- * tables, shards and seeds, never for secrets. */
+/* A 64-bit hash of s (XXH3, https://xxhash.com): the same on every machine. For tables, shards,
+ * seeds and against torn or flipped bytes, never for secrets. */
 uint64_t hash_fast(struct str s);
 
 #endif

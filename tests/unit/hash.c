@@ -81,8 +81,9 @@ static void test_hmac(void)
 
 static void test_fast(void)
 {
-    OK(hash_fast((struct str){0}) == UINT64_C(0xefd01f60ba992926), "of nothing");
-    OK(hash_fast(str_of("a")) == UINT64_C(0x82a2a958a9bece5b), "of one byte");
+    /* What shards and samples are made by must not change. */
+    OK(hash_fast((struct str){0}) == UINT64_C(0x2d06800538d394c2), "of nothing");
+    OK(hash_fast(str_of("a")) == UINT64_C(0xe6c632b61e964e1f), "of one byte");
     OK(hash_fast(str_of("\xff")) != hash_fast(str_of("\x7f")), "bytes are unsigned");
     OK(hash_fast((struct str){"\0", 1}) != hash_fast((struct str){0}), "NUL counts");
 }
