@@ -62,7 +62,7 @@ static bool make_survey(struct desk *d, const char *scratch)
                 (!job->out || survey_collide(&d->survey, &rules, d->store.folds, &d->err));
     if (rules.scratch >= 0)
         close(rules.scratch);
-    if (good && d->survey.n == 0) {
+    if (good && !d->survey.any) {
         record_summary(&(struct record){
             .job = job, .survey = &d->survey, .commit = &d->commit, .complete = true});
         good = err_set(&d->err, "no input is selected by input.files");

@@ -26,6 +26,8 @@ enum verdict judge_item(const struct judge *j, const struct item *item,
         *why = "failed, and is tried again";
     else if (item->stamp.size != known->memo.input.size)
         *why = "changed";
+    else if (item->kind == ITEM_NOWHERE) /* it led somewhere; the link itself is the same */
+        *why = "changed";
     else if (!outputs_stand(j, known))
         *why = "its output is gone, edited, or not in its stream";
     if (*why)

@@ -450,18 +450,20 @@ static bool unchanged(struct process *p, const struct item *item, struct str sea
 
 void process_item(struct process *p, const struct item *item, struct str seal, struct result *r)
 {
+    static const struct {
+        enum status status;
+        const char *reason;
+    } unread[] = {
+        [ITEM_LINK] = {STATUS_SKIPPED, "a symbolic link"},
+        [ITEM_SPECIAL] = {STATUS_SKIPPED, "not a regular file"},
+        [ITEM_UNLISTED] = {STATUS_FAILED, "a directory that cannot be listed"},
+        [ITEM_NOWHERE] = {STATUS_FAILED, "a symbolic link that leads nowhere"},
+        [ITEM_EMPTY] = {STATUS_SKIPPED, "an empty directory"},
+    };
     struct err err = {0};
     struct stamp stamp;
-    if (item->kind == ITEM_LINK) {
-        not_read(r, item, STATUS_SKIPPED, "a symbolic link");
-        return;
-    }
-    if (item->kind == ITEM_SPECIAL) {
-        not_read(r, item, STATUS_SKIPPED, "not a regular file");
-        return;
-    }
-    if (item->kind == ITEM_UNLISTED) {
-        not_read(r, item, STATUS_FAILED, "a directory that cannot be listed");
+    if (item->kind != ITEM_FILE) {
+        not_read(r, item, unread[item->kind].status, unread[item->kind].reason);
         return;
     }
     size_t limit = p->program->pipeline->limits.document;

@@ -78,6 +78,7 @@ static bool keep(struct surveying *g, const struct item *item, struct err *err)
     }
     item_put(item, &g->record);
     g->survey->n++;
+    g->survey->any = g->survey->any || item->kind != ITEM_EMPTY;
     g->survey->bytes += item->stamp.size;
     return sort_add(g->sample ? g->sample : g->survey->items, buf_str(&g->record), err);
 }
@@ -85,9 +86,11 @@ static bool keep(struct surveying *g, const struct item *item, struct err *err)
 static bool take(void *context, const struct item *item, struct err *err)
 {
     struct surveying *g = context;
-    if (item->kind == ITEM_UNLISTED || selected(g, item->name))
+    if (item->kind == ITEM_UNLISTED || selected(g, item->name)) {
         return keep(g, item, err);
-    count_unselected(g->survey, item->name);
+    }
+    if (item->kind != ITEM_EMPTY)
+        count_unselected(g->survey, item->name);
     return true;
 }
 

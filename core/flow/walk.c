@@ -17,6 +17,7 @@ struct walking {
     char **pending;
     size_t pending_n, pending_cap;
     struct buf entries; /* of one directory: items as records, each behind its length */
+    bool empty;         /* that directory has no entry at all */
     struct buf name;
 };
 
@@ -42,11 +43,18 @@ static void set_name(struct walking *g, const char *dir, const char *entry)
     buf_addz(&g->name, entry);
 }
 
-static enum item_kind kind_of(mode_t mode)
+/* Links are not followed, but one whose target is missing is an input that is missing. What may
+ * not be looked at is no such thing. */
+static enum item_kind kind_of(int fd, const char *entry, mode_t mode)
 {
+    struct stat st;
     if (S_ISREG(mode))
         return ITEM_FILE;
-    return S_ISLNK(mode) ? ITEM_LINK : ITEM_SPECIAL;
+    if (!S_ISLNK(mode))
+        return ITEM_SPECIAL;
+    bool nowhere = fstatat(fd, entry, &st, AT_NO_AUTOMOUNT) < 0 &&
+                   (errno == ENOENT || errno == ENOTDIR || errno == ELOOP);
+    return nowhere ? ITEM_NOWHERE : ITEM_LINK;
 }
 
 static bool give(struct walking *g, struct str name, enum item_kind kind,
@@ -70,7 +78,7 @@ static void note_entry(struct walking *g, int fd, const char *dir, const char *e
     if (fstatat(fd, entry, &st, AT_SYMLINK_NOFOLLOW) < 0)
         st = (struct stat){.st_mode = type == DT_DIR ? S_IFDIR : S_IFREG};
     if (!S_ISDIR(st.st_mode)) {
-        struct held held = {g->name.n, kind_of(st.st_mode), stamp_of(&st)};
+        struct held held = {g->name.n, kind_of(fd, entry, st.st_mode), stamp_of(&st)};
         buf_add(&g->entries, (struct str){(const char *)&held, sizeof held});
         buf_add(&g->entries, buf_str(&g->name));
         return;
@@ -97,11 +105,15 @@ static int list_dir(struct walking *g, int fd, const char *dir)
     }
     size_t pending = g->pending_n;
     int found = 1;
+    g->empty = true;
     struct dirent *e;
     for (errno = 0; (e = readdir(d)); errno = 0) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        g->empty = false;
         if (strcmp(e->d_name, ".galley") == 0 && is_dir(fd, e->d_name))
             found = 0;
-        else if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+        else
             note_entry(g, fd, dir, e->d_name, e->d_type);
     }
     int code = errno;
@@ -143,6 +155,8 @@ static bool walk_dir(struct walking *g, const char *dir, struct err *err)
         ++*g->walk->left_out;
     if (found < 0)
         return give(g, str_of(*dir ? dir : "."), ITEM_UNLISTED, &(struct stamp){0}, err);
+    if (found == 1 && g->empty && *dir)
+        return give(g, str_of(dir), ITEM_EMPTY, &(struct stamp){0}, err);
     return give_entries(g, err);
 }
 

@@ -122,6 +122,20 @@ static void test_input(void)
     close_court(&c);
 }
 
+/* A link does not change when its target goes. */
+static void test_link(void)
+{
+    struct court c;
+    open_court(&c);
+    c.known.memo.status = STATUS_SKIPPED;
+    c.known.memo.output_n = 0;
+    c.item.kind = ITEM_LINK;
+    judges(&c, "carry", "a link that was skipped is skipped");
+    c.item.kind = ITEM_NOWHERE;
+    judges(&c, "do: changed", "unless it leads nowhere now");
+    close_court(&c);
+}
+
 /* Written to so shortly before the run that it may have been written to again, unseen. */
 static void test_recent(void)
 {
@@ -230,6 +244,7 @@ int main(void)
     test_known();
     test_failed();
     test_input();
+    test_link();
     test_recent();
     test_file();
     test_stream();
