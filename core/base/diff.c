@@ -186,7 +186,7 @@ static void diff_line(struct buf *out, char sign, struct str line, bool colour)
     colour = colour && sign != ' ';
     buf_addz(out, colour ? on : "");
     buf_addc(out, sign);
-    log_escape(out, str_cut(line, 0, line.n - whole), true);
+    log_escape(out, str_cut(line, 0, line.n - whole), LOG_TABS);
     buf_addz(out, colour ? "\033[0m\n" : "\n");
     if (!whole)
         buf_addz(out, "\\ No newline at end of file\n");

@@ -6,21 +6,21 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
-/* Whether the character cp could act on a terminal: C0 but tab and, unless `line`, newline; DEL;
- * C1, where U+009B starts a control sequence as ESC [ does. */
-static bool log_acts(uint32_t cp, bool line)
+/* Whether the character cp could act on a terminal: C0; DEL; C1, where U+009B starts a control
+ * sequence as ESC [ does. */
+static bool log_acts(uint32_t cp, unsigned keep)
 {
-    if (cp == '\t' || (cp == '\n' && !line))
+    if ((cp == '\t' && (keep & LOG_TABS)) || (cp == '\n' && (keep & LOG_LINES)))
         return false;
     return cp < 0x20 || (cp >= 0x7f && cp < 0xa0);
 }
 
-void log_escape(struct buf *out, struct str s, bool line)
+void log_escape(struct buf *out, struct str s, unsigned keep)
 {
     while (s.n) {
         uint32_t cp = 0;
         size_t n = utf8_decode(s, &cp);
-        bool shown = n && !log_acts(cp, line);
+        bool shown = n && !log_acts(cp, keep);
         n = n ? n : 1;
         for (size_t i = 0; i < n && !shown; i++)
             buf_addf(out, "\\x%02X", (unsigned char)s.p[i]);
@@ -104,7 +104,7 @@ void log_say(struct log *log, enum log_level level, const char *format, ...)
     } else {
         buf_addz(&line, "galley: ");
         log_label(log, &line, level);
-        log_escape(&line, buf_str(&message), true);
+        log_escape(&line, buf_str(&message), 0);
     }
     log_put(log, &line);
     buf_free(&message);
@@ -130,14 +130,14 @@ static void log_err_json(struct buf *out, const struct err *e)
 
 static void log_err_text(const struct log *log, struct buf *out, const struct err *e)
 {
-    log_escape(out, str_of(e->file[0] ? e->file : "galley"), true);
+    log_escape(out, str_of(e->file[0] ? e->file : "galley"), 0);
     if (e->line)
         buf_addf(out, ":%d", e->line);
     if (e->line && e->col)
         buf_addf(out, ":%d", e->col);
     buf_addz(out, ": ");
     log_label(log, out, LOG_ERROR);
-    log_escape(out, str_of(e->text), false);
+    log_escape(out, str_of(e->text), LOG_LINES);
 }
 
 void log_err(struct log *log, const struct err *e)

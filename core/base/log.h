@@ -24,8 +24,11 @@ void log_say(struct log *log, enum log_level level, const char *format, ...)
  * have more lines than one. */
 void log_err(struct log *log, const struct err *e);
 
-/* Adds s to out with every byte that could act on a terminal (C0 but tab, DEL, C1, ill-formed
- * UTF-8) as \xHH; newline too when `line` is set. */
-void log_escape(struct buf *out, struct str s, bool line);
+/* What log_escape leaves as it is. */
+enum { LOG_TABS = 1, LOG_LINES = 2 };
+
+/* Adds s to out with every byte that could act on a terminal (C0, DEL, C1, ill-formed UTF-8) as
+ * \xHH, but for what `keep` names. */
+void log_escape(struct buf *out, struct str s, unsigned keep);
 
 #endif

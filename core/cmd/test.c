@@ -101,7 +101,7 @@ static void run_file(struct testing *t, struct str file, struct buf *out)
     buf_addf(out, "# %s\n", file.p);
     if (!ask_worker(t->home.program, &setup, -1, case_time, &answer, &arena, NULL, &err)) {
         buf_addz(&answer.text, "not ok - the tests came to an end\n# ");
-        log_escape(&answer.text, str_of(err.text), true);
+        log_escape(&answer.text, str_of(err.text), 0);
     }
     number_points(t, buf_str(&answer.text), out);
     buf_free(&answer.text);

@@ -54,13 +54,13 @@ static int diag_order(const void *left, const void *right)
 
 static void diag_line(const struct diag *d, struct buf *out)
 {
-    log_escape(out, str_of(d->place.file ? d->place.file : "galley"), true);
+    log_escape(out, str_of(d->place.file ? d->place.file : "galley"), 0);
     if (d->place.line > 0)
         buf_addf(out, ":%d", d->place.line);
     if (d->place.line > 0 && d->place.col > 0)
         buf_addf(out, ":%d", d->place.col);
     buf_addz(out, d->warning ? ": warning: " : ": error: ");
-    log_escape(out, str_of(d->text), true);
+    log_escape(out, str_of(d->text), 0);
     buf_addc(out, '\n');
 }
 

@@ -52,7 +52,7 @@ static void add_mark_line(struct buf *out, struct str label, struct str text)
 {
     buf_add(out, label);
     buf_addz(out, ": ");
-    log_escape(out, text, true);
+    log_escape(out, text, 0);
 }
 
 static struct str attr_of(const struct mark *m, struct str name, char number[32])
@@ -444,7 +444,7 @@ static void add_comments(struct buf *out, struct buf *text)
     struct str rest = buf_str(text), line;
     while (str_split(&rest, '\n', &line)) {
         buf_addz(out, "#   ");
-        log_escape(out, line, true);
+        log_escape(out, line, 0);
         buf_addc(out, '\n');
     }
     buf_free(text);
@@ -453,7 +453,7 @@ static void add_comments(struct buf *out, struct buf *text)
 static void add_point(struct buf *out, bool good, struct str name, struct buf *why)
 {
     buf_addz(out, good ? "ok - " : "not ok - ");
-    log_escape(out, name, true);
+    log_escape(out, name, 0);
     buf_addc(out, '\n');
     if (good)
         buf_clear(why);

@@ -24,7 +24,7 @@ static void heading(struct trial *t, const char *what, struct str name)
 static void quote(struct trial *t, struct str s)
 {
     buf_addc(t->out, '"');
-    log_escape(t->out, str_cut(s, 0, SHOWN), true);
+    log_escape(t->out, str_cut(s, 0, SHOWN), 0);
     buf_addz(t->out, s.n > SHOWN ? "...\"" : "\"");
 }
 
@@ -120,7 +120,7 @@ bool answer_try(struct process *process, const struct setup *setup, struct buf *
         struct str text = r.report.n > 0 ? r.report : r.reason;
         heading(&t, status_name(r.status), str_of(""));
         show_printed(&t);
-        log_escape(out, text, false);
+        log_escape(out, text, LOG_TABS | LOG_LINES);
         buf_addc(out, '\n');
     }
     buf_free(&t.before);

@@ -11,7 +11,7 @@ static void tell_why(void *context, struct str name, const char *why)
 {
     struct desk *d = context;
     struct buf b = {0};
-    log_escape(&b, name, true);
+    log_escape(&b, name, 0);
     log_say(d->job->log, LOG_INFO, "%s: %s", b.p, why);
     buf_free(&b);
 }
@@ -20,9 +20,9 @@ static void tell(void *context, struct str name, struct str text)
 {
     struct desk *d = context;
     struct buf b = {0};
-    log_escape(&b, name, true);
+    log_escape(&b, name, 0);
     buf_addz(&b, ": ");
-    log_escape(&b, text, true);
+    log_escape(&b, text, 0);
     log_say(d->job->log, LOG_ERROR, "%s", b.p);
     buf_free(&b);
 }

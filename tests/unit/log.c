@@ -4,27 +4,27 @@
 
 #include "tap.h"
 
-static void is_escaped(struct str s, bool line, const char *want, const char *what)
+static void is_escaped(struct str s, unsigned keep, const char *want, const char *what)
 {
     struct buf out = {0};
-    log_escape(&out, s, line);
+    log_escape(&out, s, keep);
     IS(buf_str(&out), want, "%s", what);
     buf_free(&out);
 }
 
 static void test_escape(void)
 {
-    is_escaped((struct str){0}, true, "", "nothing");
-    is_escaped(str_of("caf\xc3\xa9\t\xe2\x82\xac"), true, "caf\xc3\xa9\t\xe2\x82\xac",
-               "text and tabs stay");
-    is_escaped(str_of("a\x1b[31mb\rc"), true, "a\\x1B[31mb\\x0Dc", "ESC and CR");
-    is_escaped((struct str){"\0\x7f", 2}, true, "\\x00\\x7F", "NUL and DEL");
+    is_escaped((struct str){0}, 0, "", "nothing");
+    is_escaped(str_of("caf\xc3\xa9\t\xe2\x82\xac"), LOG_TABS, "caf\xc3\xa9\t\xe2\x82\xac",
+               "text stays, and tabs where they may");
+    is_escaped(str_of("a\x1b[31mb\rc"), 0, "a\\x1B[31mb\\x0Dc", "ESC and CR");
+    is_escaped((struct str){"\0\x7f", 2}, 0, "\\x00\\x7F", "NUL and DEL");
     is_escaped(str_of("\xc2\x9b"
                       "31m\xc2\xa0"),
                true, "\\xC2\\x9B31m\xc2\xa0", "C1, but not U+00A0");
-    is_escaped(str_of("\x9b\xe2\x82x"), true, "\\x9B\\xE2\\x82x", "ill-formed bytes");
-    is_escaped(str_of("a\nb"), true, "a\\x0Ab", "a newline on one line");
-    is_escaped(str_of("a\nb\x1b"), false, "a\nb\\x1B", "a newline among several");
+    is_escaped(str_of("\x9b\xe2\x82x"), 0, "\\x9B\\xE2\\x82x", "ill-formed bytes");
+    is_escaped(str_of("a\nb"), 0, "a\\x0Ab", "a newline on one line");
+    is_escaped(str_of("a\n\tb\x1b"), LOG_LINES, "a\n\\x09b\\x1B", "a newline among several");
 }
 
 /* What was printed since the last call; the pipe holds more than any message here. */
