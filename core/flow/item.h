@@ -11,7 +11,7 @@ enum item_kind {
     ITEM_SPECIAL,  /* a FIFO, socket or device: skipped */
     ITEM_UNLISTED, /* a directory that could not be listed: failed */
     ITEM_NOWHERE,  /* a symbolic link that leads nowhere, or in a circle: failed */
-    ITEM_EMPTY,    /* a directory with nothing in it: skipped */
+    ITEM_EMPTY,    /* a directory with nothing in it, that is called as a file is: skipped */
 };
 
 /* `name` is the path below INPUT, behind the prefix of its INPUT when there are several: its name

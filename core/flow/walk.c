@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 /* Directories still to be listed, as names below the root, and the entries of one directory,
@@ -155,7 +156,8 @@ static bool walk_dir(struct walking *g, const char *dir, struct err *err)
         ++*g->walk->left_out;
     if (found < 0)
         return give(g, str_of(*dir ? dir : "."), ITEM_UNLISTED, &(struct stamp){0}, err);
-    if (found == 1 && g->empty && *dir)
+    /* A name with a suffix was meant to be a document; other directories may be empty. */
+    if (found == 1 && g->empty && file_ext(str_of(dir)).n > 0)
         return give(g, str_of(dir), ITEM_EMPTY, &(struct stamp){0}, err);
     return give_entries(g, err);
 }

@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "flow/item.h"
 
-/* Gets each entry that is no directory, and each directory with nothing to be read in it (none,
- * or not to be listed), its name below the root. false stops the walk. */
+/* Gets each entry that is no directory, and each directory with nothing to be read in it (it has
+ * a suffix and no entries, or cannot be listed), its name below the root. false stops the walk. */
 typedef bool walk_fn(void *context, const struct item *item, struct err *err);
 
 struct walk {

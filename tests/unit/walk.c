@@ -67,16 +67,21 @@ static void test_kinds(void)
     scratch_write(&dir, "d/e/f/deep", str_of("123"));
     scratch_write(&dir, "d/odd\xff\n\x1b", str_of("123"));
     mkdirat(dir.fd, "empty", 0777);
-    OK(symlinkat("self", dir.fd, "self") == 0 && symlinkat("b.txt", dir.fd, "link") == 0 && symlinkat("nowhere", dir.fd, "dangling") == 0 &&
+    mkdirat(dir.fd, "empty.txt", 0777);
+    OK(symlinkat("self", dir.fd, "self") == 0 && symlinkat("b.txt", dir.fd, "link") == 0 &&
+           symlinkat("nowhere", dir.fd, "dangling") == 0 &&
            symlinkat("..", dir.fd, "d/up") == 0 && mkfifoat(dir.fd, "fifo", 0666) == 0,
        "links and a FIFO");
     gives(&dir, (struct walk){0},
-          "b.txt:f d/e/f/deep:f d/odd\xff\n\x1b:f d/up:l dangling:n empty:e fifo:s link:l self:n ",
+          "b.txt:f d/e/f/deep:f d/odd\xff\n\x1b:f d/up:l dangling:n empty.txt:e fifo:s "
+          "link:l self:n ",
           "every entry once; links are not followed");
-    gives(&dir, (struct walk){.prefix = str_of("in/")},
-          "in/b.txt:f in/d/e/f/deep:f in/d/odd\xff\n\x1b:f in/d/up:l in/dangling:n in/empty:e in/fifo:s "
-          "in/link:l in/self:n ",
-          "names behind a prefix");
+    gives(
+        &dir, (struct walk){.prefix = str_of("in/")},
+        "in/b.txt:f in/d/e/f/deep:f in/d/odd\xff\n\x1b:f in/d/up:l in/dangling:n in/empty.txt:e "
+        "in/fifo:s "
+        "in/link:l in/self:n ",
+        "names behind a prefix");
     scratch_close(&dir);
 }
 
