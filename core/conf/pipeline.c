@@ -4,6 +4,7 @@
 
 #include "base/glob.h"
 #include "base/hash.h"
+#include "base/unpack.h"
 #include "conf/expect.h"
 #include "conf/stage.h"
 #include "text/decode.h"
@@ -111,7 +112,7 @@ static bool read_encoding(struct pipeline_reader *r, const struct node *n)
 
 static void read_input(struct pipeline_reader *r, const struct node *n)
 {
-    static const char *const keys[] = {"files", "encoding", "invalid", "binary"};
+    static const char *const keys[] = {"files", "encoding", "invalid", "binary", "decompress"};
     static const char *const invalids[] = {"fail", "replace"};
     static const char *const binaries[] = {"skip", "fail"};
     size_t choice;
@@ -129,6 +130,8 @@ static void read_input(struct pipeline_reader *r, const struct node *n)
     if ((v = node_get(n, "binary")) != NULL &&
         expect_choice(v, "binary", binaries, 2, &choice, r->diags))
         r->p->binary = choice == 1 ? BINARY_FAIL : BINARY_SKIP;
+    if ((v = node_get(n, "decompress")) != NULL && !node_boolean(v, &r->p->decompress))
+        diag_error(r->diags, v->at, "`decompress` must be true or false");
 }
 
 static void read_on_error(struct pipeline_reader *r, const struct node *n)
@@ -154,7 +157,7 @@ static void read_names(struct pipeline_reader *r, const struct node *n)
 
 static void read_limits(struct pipeline_reader *r, const struct node *n)
 {
-    static const char *const keys[] = {"time", "memory", "document"};
+    static const char *const keys[] = {"time", "memory", "document", "ratio"};
     struct limits *l = &r->p->limits;
     const struct node *v;
     if (!expect_map(n, "limits", r->diags))
@@ -164,6 +167,12 @@ static void read_limits(struct pipeline_reader *r, const struct node *n)
         diag_error(r->diags, v->at,
                    "`time` must be a duration with its unit, such as 200ms, 5s "
                    "or 2m");
+    double ratio = 1;
+    if ((v = node_get(n, "ratio")) != NULL &&
+        (!node_number(v, &ratio) || ratio < 1 || ratio > 1e9))
+        diag_error(r->diags, v->at, "`ratio` must be a number from 1 up, such as 200");
+    else if (v)
+        l->ratio = (uint64_t)ratio;
     if ((v = node_get(n, "memory")) != NULL && (!node_size(v, &l->memory) || l->memory == 0))
         diag_error(r->diags, v->at, "`memory` must be a size, such as 256MiB or 1GiB");
     if ((v = node_get(n, "document")) != NULL &&
@@ -284,7 +293,9 @@ static struct pipeline *pipeline_new(struct arena *arena, const char *file)
     p->globs[0] = str_of("**/*");
     p->glob_n = 1;
     p->encoding = "utf-8";
-    p->limits = (struct limits){UINT64_C(5000000000), UINT64_C(256) << 20, UINT64_C(64) << 20};
+    p->decompress = true;
+    p->limits =
+        (struct limits){UINT64_C(5000000000), UINT64_C(256) << 20, UINT64_C(64) << 20, 200};
     return p;
 }
 
@@ -318,4 +329,9 @@ struct pipeline *pipeline_read(struct arena *arena, const char *file, struct str
     pipeline_digest(&r);
     buf_free(&r.variables);
     return diags->errors == errors ? r.p : NULL;
+}
+
+struct str pipeline_plain(const struct pipeline *p, struct str name)
+{
+    return p->decompress ? pack_stem(name) : name;
 }

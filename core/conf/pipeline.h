@@ -40,7 +40,8 @@ enum binary_rule { BINARY_SKIP, BINARY_FAIL };
 struct limits {
     uint64_t time;     /* CPU nanoseconds for a document; default 5s */
     uint64_t memory;   /* bytes of a worker's Lua state; default 256 MiB */
-    uint64_t document; /* bytes of a document as read; default 64 MiB */
+    uint64_t document; /* bytes of a document as read, and decompressed; default 64 MiB */
+    uint64_t ratio;    /* of decompressed to compressed bytes, over 1 MiB; default 200 */
 };
 
 /* Lives in the arena given to pipeline_read, but for nothing. */
@@ -52,6 +53,7 @@ struct pipeline {
     const char *encoding; /* default "utf-8" */
     bool invalid_replace;
     enum binary_rule binary;
+    bool decompress; /* files whose names end in .gz or .xz; default true */
     struct stage_list stages;
     struct output_entry *outputs; /* one at least */
     size_t output_n;
@@ -67,6 +69,9 @@ struct pipeline {
  * looked for in `set` ("NAME=VALUE", n of them), then in the environment. NULL after errors. */
 struct pipeline *pipeline_read(struct arena *arena, const char *file, struct str text,
                                const char *const *set, size_t set_n, struct diags *diags);
+
+/* The name of an input without the suffix of a compression that is undone. */
+struct str pipeline_plain(const struct pipeline *p, struct str name);
 
 /* Finds the declaration of a stage; after an error that it added to diags, NULL. */
 typedef const struct decl *pipeline_load(void *context, const struct stage_entry *entry,

@@ -207,11 +207,16 @@ static void fill_component(struct template_filler *f, struct str s)
     }
 }
 
+static struct str plain_path(const struct template_filler *f)
+{
+    return f->v->plain.n > 0 ? f->v->plain : f->v->path;
+}
+
 /* The input's path, the part before its extension, and the format's extension unless it ends in
  * that already. */
 static void fill_standard(struct template_filler *f)
 {
-    struct str path = f->v->path;
+    struct str path = plain_path(f);
     struct str ext = f->t->extension;
     struct str own = file_ext(path);
     if (ext.n > 0 && str_ends(path, ext.p) && path.n > ext.n && path.p[path.n - ext.n - 1] == '.')
@@ -232,8 +237,8 @@ static void fill_standard(struct template_filler *f)
 static void fill_value(struct template_filler *f, const struct template_part *p)
 {
     struct str path = f->v->path;
-    struct str name = file_name(path);
-    struct str ext = file_ext(path);
+    struct str name = file_name(plain_path(f));
+    struct str ext = file_ext(name);
     struct str field = {0};
     switch (p->kind) {
     case TEMPLATE_PATH:

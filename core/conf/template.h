@@ -37,9 +37,10 @@ struct template
 
 /* What placeholders stand for. */
 struct template_values {
-    struct str path; /* below INPUT */
-    struct str id;   /* hex */
-    size_t part;     /* 0: none */
+    struct str path;  /* below INPUT */
+    struct str plain; /* without the suffix of a compression that was undone; "": the same */
+    struct str id;    /* hex */
+    size_t part;      /* 0: none */
     /* The value of a field; false when it is not set. */
     bool (*field)(void *context, struct str name, struct str *value);
     void *context;
@@ -56,8 +57,9 @@ bool template_same(const struct template *a, const struct template *b);
  * brace, absolute, "..", an unquoted {…} that YAML read as a map). */
 struct template *template_read(struct arena *arena, const struct node *n, struct diags *diags);
 
-/* The template of an output that gives none: {path}, with "." and `extension` behind it unless
- * extension is "" or the path ends in it already; {part} is put before the extension. */
+/* The template of an output that gives none: the plain path, with "." and `extension`
+ * behind it unless extension is "" or the path ends in it already; {part} is put before the
+ * extension. */
 struct template *template_default(struct arena *arena, struct str extension);
 
 /* Adds the path to out. Fails when a field without default is missing or empty, when the result

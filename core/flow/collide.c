@@ -7,15 +7,15 @@
 enum { SORT_MEMORY = 16 << 20, CLASHES_TOLD = 10 };
 
 /* Whether different items always get different names: one set of files, named by their whole path
- * and fixed text. */
-static bool injective(const struct pipeline *p)
+ * and fixed text. Where some input is decompressed, the default path is not whole. */
+static bool injective(const struct pipeline *p, bool packed)
 {
     bool whole = false;
     if (p->output_n != 1 || !p->outputs[0].path)
         return false;
     const struct template *t = p->outputs[0].path;
     if (t->standard)
-        return t->extension.n == 0;
+        return t->extension.n == 0 && !packed;
     for (size_t i = 0; i < t->n; i++) {
         if (t->parts[i].kind == TEMPLATE_PATH)
             whole = true;
@@ -49,7 +49,7 @@ static bool add_item(struct sort *names, const struct pipeline *p, struct str it
 {
     char id[24];
     snprintf(id, sizeof id, "%016llx", (unsigned long long)hash_fast(item));
-    struct template_values v = {.path = item, .id = str_of(id)};
+    struct template_values v = {.path = item, .plain = pipeline_plain(p, item), .id = str_of(id)};
     bool good = true;
     for (size_t i = 0; good && i < p->output_n; i++) {
         struct buf name = {0};
@@ -104,7 +104,7 @@ static bool compare(struct sort *names, struct err *err)
 bool survey_collide(struct survey *s, const struct survey_rules *rules, bool fold,
                     struct err *err)
 {
-    if (injective(rules->pipeline) && !fold)
+    if (injective(rules->pipeline, s->packed) && !fold)
         return true;
     struct sort *names = sort_new(rules->scratch, SORT_MEMORY);
     bool good = add_all(s, rules, fold, names, err) && compare(names, err);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/unpack.h"
 #include "flow/wire.h"
 #include "text/decode.h"
 #include "text/guard.h"
@@ -31,6 +32,7 @@ void process_free(struct process *p)
 {
     arena_free(&p->arena);
     buf_free(&p->raw);
+    buf_free(&p->plain);
 }
 
 static bool run_from(struct passage *w, struct doc *d, const struct branch *b, size_t i,
@@ -119,7 +121,8 @@ static bool output_path(struct passage *w, struct doc *d, const struct output_en
         *out = o->stream;
         return true;
     }
-    struct template_values v = {w->r->name, w->id, d->part, field_value, d};
+    struct str plain = pipeline_plain(w->p->program->pipeline, w->r->name);
+    struct template_values v = {w->r->name, plain, w->id, d->part, field_value, d};
     struct buf b = {0};
     bool good = template_fill(o->path, &v, &b, &w->err) && name_rule(w, d, &b);
     *out = arena_str(d->arena, buf_str(&b));
@@ -394,6 +397,21 @@ static bool decode(struct passage *w, struct doc *d)
     return true;
 }
 
+/* Puts what compressed bytes hold in their place. */
+static bool decompress(struct passage *w, struct str *bytes)
+{
+    const struct pipeline *l = w->p->program->pipeline;
+    enum pack kind = l->decompress ? pack_of(w->r->name) : PACK_NONE;
+    if (kind == PACK_NONE)
+        return true;
+    struct unpack_limits limits = {l->limits.document, l->limits.ratio};
+    buf_clear(&w->p->plain);
+    bool good = unpack(kind, *bytes, &limits, &w->p->plain, &w->err);
+    *bytes = buf_str(&w->p->plain);
+    w->r->compressed = str_of(pack_name(kind));
+    return good;
+}
+
 void process_bytes(struct process *p, struct str name, struct str bytes,
                    bool (*prepare)(void *context, struct doc *d, struct err *err), void *context,
                    struct result *r)
@@ -404,9 +422,10 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     struct doc d;
     set_digest(p, bytes, r);
     w.id = document_id(p, name);
+    bool good = decompress(&w, &bytes);
     doc_start(&d, &p->arena, name, bytes);
     host_begin(p->program->host, &d);
-    if (decode(&w, &d) && (!prepare || prepare(context, &d, &w.err)))
+    if (good && decode(&w, &d) && (!prepare || prepare(context, &d, &w.err)))
         run_from(&w, &d, &p->program->common, 0, SIZE_MAX);
     host_end(p->program->host);
     if (w.err.set)

@@ -29,7 +29,7 @@ struct process {
     bool to_stdout;            /* outputs have no names */
     bool tell;                 /* tell what stages wrote even when the pipeline redacts */
     struct arena arena;
-    struct buf raw;
+    struct buf raw, plain; /* an item as it was read, and decompressed */
 };
 
 void process_free(struct process *p);
@@ -39,8 +39,8 @@ void process_free(struct process *p);
  * sink. */
 void process_item(struct process *p, const struct item *item, struct str seal, struct result *r);
 
-/* The same for bytes that are at hand. `prepare` (or NULL) may set fields before the first stage.
- */
+/* The same for bytes that are at hand, compressed as they may be. `prepare` (or NULL) may set
+ * fields before the first stage. */
 void process_bytes(struct process *p, struct str name, struct str bytes,
                    bool (*prepare)(void *context, struct doc *d, struct err *err), void *context,
                    struct result *r);

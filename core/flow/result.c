@@ -49,6 +49,7 @@ void result_put(const struct result *r, struct buf *out)
     put_stamp(out, &r->input);
     wire_put(out, r->by_content);
     wire_put(out, r->unchanged);
+    wire_put_str(out, r->compressed);
     wire_put_str(out, r->encoding);
     wire_put(out, r->replaced);
     wire_put_str(out, r->counts);
@@ -79,6 +80,7 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
     r->input = get_stamp(rest);
     r->by_content = wire_get(rest) != 0;
     r->unchanged = wire_get(rest) != 0;
+    r->compressed = wire_get_str(rest);
     r->encoding = wire_get_str(rest);
     r->replaced = wire_get(rest);
     r->counts = wire_get_str(rest);
@@ -148,6 +150,10 @@ void ledger_line(const struct result *r, struct buf *out)
     if (r->digest[0]) {
         json_key(out, r->keyed ? "hmac" : "sha256");
         json_str(out, str_of(r->digest));
+    }
+    if (r->compressed.n > 0) {
+        json_key(out, "compressed");
+        json_str(out, r->compressed);
     }
     if (r->encoding.n > 0) {
         json_key(out, "encoding");

@@ -35,6 +35,7 @@ struct result {
     struct stamp input;    /* as it was read */
     bool by_content;       /* a failure that the same bytes will always meet */
     bool unchanged;        /* the bytes are those of the seal that came with the item */
+    struct str compressed; /* "gzip", "xz", or "" */
     struct str encoding;   /* "" when plain UTF-8 */
     uint64_t replaced;     /* ill-formed sequences that became U+FFFD */
     struct product *products;

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/hash.h"
+#include "base/unpack.h"
 #include "flow/walk.h"
 
 enum { SORT_MEMORY = 16 << 20 };
@@ -79,6 +80,8 @@ static bool keep(struct surveying *g, const struct item *item, struct err *err)
     item_put(item, &g->record);
     g->survey->n++;
     g->survey->any = g->survey->any || item->kind != ITEM_EMPTY;
+    bool packs = g->rules->pipeline->decompress && pack_of(item->name) != PACK_NONE;
+    g->survey->packed = g->survey->packed || packs;
     g->survey->bytes += item->stamp.size;
     return sort_add(g->sample ? g->sample : g->survey->items, buf_str(&g->record), err);
 }

@@ -25,7 +25,7 @@ local function kind_of_input(doc, opt)
   elseif htmlblocks.is_html(doc) then
     return "html"
   end
-  local path = doc:path():lower()
+  local path = doc:path():lower():gsub("%.[gx]z$", "")
   local named = path:find("%.md$") or path:find("%.markdown$")
   return (named or doc:sub(1, 4) == "---\n") and "markdown" or "text"
 end

@@ -127,7 +127,7 @@ static void test_defaults(void)
     OK(p->on_error == ON_ERROR_QUARANTINE && p->names == NAMES_KEEP && !p->redacts,
        "failed documents are set aside");
     OK(p->limits.time == 5000000000 && p->limits.memory == 256 << 20 &&
-           p->limits.document == 64 << 20,
+           p->limits.document == 64 << 20 && p->limits.ratio == 200 && p->decompress,
        "the limits");
     OK(strlen(p->digest) == 64, "a digest");
     drop(&r);
@@ -138,32 +138,36 @@ static void test_all(void)
     struct result r = read(
         "galley: 1\nsummary: Do it.\ninput:\n  files: [\"**/*.txt\", '${SET}']\n"
         "  encoding: Latin1\n  invalid: replace\n  binary: fail\n"
+        "  decompress: false\n"
         "stages:\n  - clean.whitespace\n  - extract.article:\n  - detect.contact: {types: [x]}\n"
         "  - redact.apply:\n      labels: {email: x, default: y}\n"
         "    when: fields.lang == \"en\"\n    otherwise: drop\n"
         "outputs:\n  public: {stages: [format.markdown], path: \"{fields.section}/{stem}\"}\n"
         "  records: {stages: [format.record], stream: \"a/${SET}.jsonl\"}\n  plain:\n"
-        "on_error: stop\nnames: pseudonym\nlimits: {time: 2m, memory: 1GiB, document: 5}\n");
+        "on_error: stop\nnames: pseudonym\nlimits: {time: 2m, memory: 1GiB, document: 5, ratio: "
+        "3}\n");
     struct pipeline *p = r.p;
     IS(buf_str(&r.said), "", "every key is known");
     if (!p || !r.resolved)
         return;
     IS(p->summary, "Do it.", "the summary");
     OK(p->glob_n == 2 && str_is(p->globs[1], "${SET}"), "the globs");
-    OK(strcmp(p->encoding, "Latin1") == 0 && p->invalid_replace && p->binary == BINARY_FAIL,
+    OK(strcmp(p->encoding, "Latin1") == 0 && p->invalid_replace && p->binary == BINARY_FAIL &&
+           !p->decompress,
        "the input");
     struct stage_entry *e = &p->stages.v[3];
-    OK(p->stages.n == 4 && e->at.line == 12 && e->at.col == 5 && !p->stages.v[1].given,
+    OK(p->stages.n == 4 && e->at.line == 13 && e->at.col == 5 && !p->stages.v[1].given,
        "the stages and their places");
     IS(e->when, "fields.lang == \"en\"", "`when`");
-    OK(e->when_at.line == 14 && e->when_at.col == 11 && e->otherwise == OTHERWISE_DROP,
+    OK(e->when_at.line == 15 && e->when_at.col == 11 && e->otherwise == OTHERWISE_DROP,
        "its place");
     OK(p->redacts && e->decl && value_get(e->options, "labels")->n == 2, "options are checked");
     OK(p->output_n == 3 && str_is(p->outputs[1].stream, "a/a=b.jsonl"), "variables of --set");
     OK(p->outputs[0].path->by_content && !p->outputs[1].path && p->outputs[2].path->standard,
        "paths");
     OK(p->on_error == ON_ERROR_STOP && p->names == NAMES_PSEUDONYM, "rules");
-    OK(p->limits.time == 120000000000 && p->limits.memory == 1 << 30 && p->limits.document == 5,
+    OK(p->limits.time == 120000000000 && p->limits.memory == 1 << 30 && p->limits.document == 5 &&
+           p->limits.ratio == 3,
        "limits");
     drop(&r);
 }
@@ -221,10 +225,12 @@ static void test_keys(void)
                                "on) or `stop`; passing a failed document on is not a choice\n");
     says("names: hide",
          "p:2:8: error: `names` cannot be `hide`; there is `keep`, `pseudonym` and `fail`\n");
-    says("limits: {time: 5, memory: 256MB, document: 0}",
+    says("limits: {time: 5, memory: 256MB, document: 0, ratio: 0}",
          "p:2:16: error: `time` must be a duration with its unit, such as 200ms, 5s or 2m\n"
          "p:2:27: error: `memory` must be a size, such as 256MiB or 1GiB\n"
-         "p:2:44: error: `document` must be a size, such as 512KiB or 64MiB\n");
+         "p:2:44: error: `document` must be a size, such as 512KiB or 64MiB\n"
+         "p:2:54: error: `ratio` must be a number from 1 up, such as 200\n");
+    says("input: {decompress: maybe}", "p:2:21: error: `decompress` must be true or false\n");
 }
 
 static void test_outputs(void)
