@@ -17,7 +17,7 @@ struct host_rules answer_rules(const struct setup *setup)
 void answer_printed(void *out, struct str stage, struct str line)
 {
     buf_addf(out, "print from %.*s: ", (int)stage.n, stage.p);
-    log_escape(out, line, 0);
+    log_escape(out, line, LOG_TABS);
     buf_addc(out, '\n');
 }
 

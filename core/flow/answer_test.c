@@ -444,7 +444,7 @@ static void add_comments(struct buf *out, struct buf *text)
     struct str rest = buf_str(text), line;
     while (str_split(&rest, '\n', &line)) {
         buf_addz(out, "#   ");
-        log_escape(out, line, 0);
+        log_escape(out, line, LOG_TABS);
         buf_addc(out, '\n');
     }
     buf_free(text);
