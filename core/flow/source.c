@@ -5,7 +5,7 @@
 
 static bool open_root(struct root *r, struct arena *arena, struct str path, struct err *err)
 {
-    *r = (struct root){.dir = -1, .file = -1, .is_stdin = str_is(path, "-")};
+    *r = (struct root){.dir = -1, .file = -1, .path = path, .is_stdin = str_is(path, "-")};
     if (r->is_stdin)
         return true;
     struct stat st;
@@ -68,8 +68,10 @@ enum file_fault source_read(const struct source *s, const struct item *item, siz
     if (r->is_stdin)
         return read_stdin(limit, b, err);
     struct stat st = {0};
-    const char *path = item->name.p + r->prefix.n;
-    enum file_fault fault = file_read(r->dir, path, limit, b, &st, err);
+    /* An INPUT that was named may be a link; what was found by walking may not. */
+    enum file_fault fault =
+        r->file >= 0 ? file_read(AT_FDCWD, r->path.p, limit, b, &st, err)
+                     : file_read(r->dir, item->name.p + r->prefix.n, limit, b, &st, err);
     *stamp = stamp_of(&st);
     return fault;
 }

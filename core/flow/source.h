@@ -10,6 +10,7 @@
 struct root {
     int dir;           /* the INPUT directory, or the one that an INPUT file is in */
     int file;          /* an INPUT file itself (O_PATH, for the cage), or -1 */
+    struct str path;   /* of the INPUT; borrowed */
     struct str prefix; /* stands before its paths in names */
     bool is_stdin;
 };

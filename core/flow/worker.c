@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "flow/answer.h"
@@ -208,6 +209,9 @@ int worker_main(void)
 {
     /* A worker dies with its desk; one whose desk died before this line has lost its socket. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* A core file would hold documents as they were read. One byte, not none: so the kernel makes
+     * none for a program that it would be piped to either. */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){1, 1});
     /* Signals to the whole group are the desk's to act on. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);

@@ -134,6 +134,9 @@ int pattern_new_words(lua_State *L)
     struct words_flags flags = {.fold = values[0], .whole = values[1]};
     lua_Integer n = luaL_len(L, 1);
     luaL_argcheck(L, n >= 0 && n < 100000000, 1, "the list is too long");
+    /* One of what is to be redacted, emptied by accident, must not pass for "no match". */
+    if (n == 0)
+        return fault_raise(L, "galley.words: the list is empty, so it would find nothing");
     lua_createtable(L, (int)n, 0); /* keeps the strings while they are borrowed */
     int kept = lua_gettop(L);
     struct str *list = lua_newuserdatauv(L, (size_t)n * sizeof *list + 1, 0);

@@ -100,7 +100,11 @@ static void test_read(int dir)
     is_fault(dir, "socket", 9, FILE_SPECIAL, "is special too");
     close(s);
     OK(symlink("loop", "loop") == 0, "a loop of links");
-    is_fault(dir, "loop", 9, FILE_ERROR, "is an error");
+    is_fault(dir, "loop", 9, FILE_SPECIAL, "is special");
+    OK(symlink("five", "link") == 0 && symlink(".", "here") == 0, "links");
+    is_fault(dir, "link", 9, FILE_SPECIAL, "none is followed below a directory");
+    is_fault(dir, "here/five", 9, FILE_SPECIAL, "nor on the way");
+    is_fault(AT_FDCWD, "link", 9, FILE_OK, "but it is where it was named");
 }
 
 static void append_for_ever(int fd)
