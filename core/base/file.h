@@ -12,8 +12,9 @@
 enum file_fault { FILE_OK, FILE_GONE, FILE_SPECIAL, FILE_TOO_LARGE, FILE_CHANGED, FILE_ERROR };
 
 /* Opens `path`, never blocking on a FIFO: from the working directory (AT_FDCWD) as usual, below
- * any other dirfd without going through a symbolic link, which is FILE_SPECIAL. Reads the whole regular file into b (emptied first) when it is at most `limit` bytes. Fails
- * with FILE_CHANGED when size or times moved while it was read. *st is its state before. */
+ * any other dirfd without going through a symbolic link, which is FILE_SPECIAL. Reads the whole
+ * regular file into b (emptied first) when it is at most `limit` bytes. Fails with FILE_CHANGED
+ * when size or times moved while it was read. *st is its state before. */
 enum file_fault file_read(int dirfd, const char *path, size_t limit, struct buf *b,
                           struct stat *st, struct err *err);
 
