@@ -31,7 +31,8 @@ static void fills(const char *pattern, const char *path, size_t part, const char
     struct buf out = {0};
     struct err err = {0};
     struct node n = scalar(pattern);
-    struct template_values v = {str_of(path), str_of("ab12"), part, field, NULL};
+    struct template_values v = {
+        .path = str_of(path), .id = str_of("ab12"), .part = part, .field = field};
     struct template *t = template_read(&arena, &n, &diags);
     buf_addz(&out, "//");
     if (OK(t != NULL, "%s is a template", pattern)) {
@@ -91,7 +92,7 @@ static void standard(const char *ext, const char *path, size_t part, const char 
     struct arena arena = {0};
     struct buf out = {0};
     struct err err = {0};
-    struct template_values v = {str_of(path), str_of(""), part, NULL, NULL};
+    struct template_values v = {.path = str_of(path), .part = part};
     struct template *t = template_default(&arena, str_of(ext));
     OK(template_fill(t, &v, &out, &err) && !t->by_content, "%s can be filled in", path);
     IS(buf_str(&out), want, "%s with .%s", path, ext);
