@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/lines.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "flow/journal.h"
@@ -113,22 +114,13 @@ static bool journal_line(void *context, char kind, struct str text)
 static bool read_ledger(struct reading *g, int state, const char *name,
                         bool (*fn)(struct reading *g, struct str line))
 {
-    int fd = openat(state, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return errno == ENOENT || err_sys(g->err, "cannot read `%s`", name);
-    FILE *f = fdopen(fd, "r");
-    if (!f)
-        mem_fail();
-    char *line = NULL;
-    size_t cap = 0;
-    bool good = true;
-    for (ssize_t n; good && (n = getline(&line, &cap, f)) > 0;)
-        good = fn(g, (struct str){line, (size_t)n});
-    if (ferror(f))
-        good = err_sys(g->err, "cannot read `%s`", name);
-    free(line);
-    fclose(f);
-    return good;
+    struct lines lines;
+    struct str line;
+    bool good = lines_open(&lines, state, name, g->err);
+    while (good && lines_next(&lines, &line, g->err))
+        good = fn(g, line);
+    lines_close(&lines);
+    return good && !g->err->set;
 }
 
 static bool miss_line(struct reading *g, struct str line)
@@ -215,7 +207,7 @@ bool books_open(struct books **books, int state, struct err *err)
     struct reading g = {.sort = sort_new(state, SORT_MEMORY), .err = err};
     bool good = read_ledger(&g, state, "ledger.jsonl", note_line) &&
                 read_ledger(&g, state, BOOKS_GONE, note_line) &&
-                record_each_stream(state, note_stream, &g) &&
+                record_each_stream(state, note_stream, &g, err) &&
                 journal_read(state, journal_line, &g, err) && sort_finish(g.sort, err);
     *books = NULL;
     if (good && sort_count(g.sort) > 0) {

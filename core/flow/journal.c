@@ -3,12 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/mem.h"
+#include "base/lines.h"
 
 enum { CHECKSUM = 16 };
 
@@ -60,17 +59,10 @@ static bool line_good(struct str line)
 bool journal_read(int state, bool (*fn)(void *context, char kind, struct str text), void *context,
                   struct err *err)
 {
-    int fd = openat(state, "journal", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return errno == ENOENT || err_sys(err, "cannot read the journal");
-    FILE *f = fdopen(fd, "r");
-    if (!f)
-        mem_fail();
-    char *line = NULL;
-    size_t cap = 0;
-    bool good = true;
-    for (ssize_t n; good && (n = getline(&line, &cap, f)) > 0;) {
-        struct str s = {line, (size_t)n};
+    struct lines lines;
+    struct str s;
+    bool good = lines_open(&lines, state, "journal", err);
+    while (good && lines_next(&lines, &s, err)) {
         if (!str_ends(s, "\n"))
             break;
         s.n--;
@@ -78,11 +70,8 @@ bool journal_read(int state, bool (*fn)(void *context, char kind, struct str tex
             good = line_good(s) ? fn(context, s.p[CHECKSUM + 1], str_cut(s, CHECKSUM + 3, s.n))
                                 : fn(context, JOURNAL_DAMAGED, (struct str){0});
     }
-    if (ferror(f))
-        good = err_sys(err, "cannot read the journal");
-    free(line);
-    fclose(f);
-    return good;
+    lines_close(&lines);
+    return good && !err->set;
 }
 
 bool journal_end(struct journal *j, int state, struct err *err)

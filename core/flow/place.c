@@ -58,9 +58,9 @@ static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
             errno = 0;
         return false;
     }
-    bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    bool known = fstat(fd, &st) == 0, regular = known && S_ISREG(st.st_mode);
     bool good = regular && place_digest_fd(fd, digest);
-    int why = regular ? errno : 0;
+    int why = known && !regular ? 0 : errno;
     close(fd);
     errno = why;
     return good;

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "base/lines.h"
 #include "base/mem.h"
 #include "base/sort.h"
 #include "flow/journal.h"
@@ -16,14 +17,7 @@ enum {
     TEXT_MAX = 1 << 19 /* the sorter takes 1 MiB at most, name and header included */
 };
 
-static const char magic[] = "galley-index 1 ";
-
-/* A line-wise reader. Owns the file and the line. */
-struct lines {
-    FILE *f;
-    char *line;
-    size_t cap;
-};
+static const char magic[] = "galley-index 2 ";
 
 /* One source of entries. Owns its buffers. */
 struct side {
@@ -44,30 +38,10 @@ struct prior {
     struct side old, young;
 };
 
-static bool next_line(struct lines *l, struct str *line)
+/* A whole line: one without its end is torn. */
+static bool next_line(struct lines *l, struct str *line, struct err *err)
 {
-    ssize_t n = l->f ? getline(&l->line, &l->cap, l->f) : -1;
-    *line = (struct str){l->line, n > 0 ? (size_t)n : 0};
-    return n > 0 && l->line[n - 1] == '\n';
-}
-
-static void close_lines(struct lines *l)
-{
-    if (l->f)
-        fclose(l->f);
-    free(l->line);
-    *l = (struct lines){0};
-}
-
-static bool open_lines(struct lines *l, int state, const char *name, struct err *err)
-{
-    int fd = openat(state, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return errno == ENOENT || err_sys(err, "cannot read `%s`", name);
-    l->f = fdopen(fd, "r");
-    if (!l->f)
-        mem_fail();
-    return true;
+    return lines_next(l, line, err) && str_ends(*line, "\n");
 }
 
 static bool get_hex(struct str *rest, uint64_t *n)
@@ -284,39 +258,52 @@ static bool next_young(struct prior *p, struct err *err)
 
 /* --- the index of the last run that ended --- */
 
-static bool read_head(struct prior *p, char *salt)
+/* Takes the checksum off the front of a line; false when it is not that of the rest. */
+static bool take_sum(struct str *line)
+{
+    uint64_t sum;
+    return get_hex(line, &sum) && sum == hash_fast(*line);
+}
+
+/* "magic checksum start salt" and "checksum header". */
+static bool read_head(struct prior *p, char *salt, struct err *err)
 {
     struct str line, word;
     uint64_t started;
-    if (!next_line(&p->index, &line) || !str_starts(line, magic))
+    if (!next_line(&p->index, &line, err) || !str_starts(line, magic))
         return false;
     struct str rest = str_cut(line, strlen(magic), line.n - 1);
-    if (!get_hex(&rest, &started) || !str_split(&rest, ' ', &word) || word.n != SALT_HEX - 1)
+    if (!take_sum(&rest) || !get_hex(&rest, &started) || !str_split(&rest, ' ', &word) ||
+        word.n != SALT_HEX - 1)
         return false;
     memcpy(salt, word.p, word.n);
     p->started = (int64_t)started;
-    if (!next_line(&p->index, &line))
+    if (!next_line(&p->index, &line, err))
         return false;
-    buf_add(&p->config, str_cut(line, 0, line.n - 1));
+    rest = str_cut(line, 0, line.n - 1);
+    if (!take_sum(&rest))
+        return false;
+    buf_add(&p->config, rest);
     return true;
 }
 
-/* The record of a document: "hash name memo"; the hash is of its ledger line, which is the next.
- * What does not fit ends the index: the documents behind it are done again. */
-static bool next_old(struct prior *p)
+/* The record of a document: "checksum hash name memo"; the hash is of its ledger line, which is
+ * the next. What is damaged or does not fit ends the index: the documents behind it are done
+ * again. */
+static bool next_old(struct prior *p, struct err *err)
 {
     struct side *s = &p->old;
     struct str line, rest, name;
     uint64_t hash;
     s->have = false;
-    if (!next_line(&p->index, &line))
+    if (!next_line(&p->index, &line, err))
         return false;
     rest = str_cut(line, 0, line.n - 1);
     buf_clear(&s->name);
     arena_reset(&s->arena);
-    if (!get_hex(&rest, &hash) || !str_split(&rest, ' ', &name) ||
-        !memo_get(rest, &s->arena, &s->entry.memo) || !next_line(&p->ledger, &s->entry.line) ||
-        hash_fast(s->entry.line) != hash)
+    if (!take_sum(&rest) || !get_hex(&rest, &hash) || !str_split(&rest, ' ', &name) ||
+        !memo_get(rest, &s->arena, &s->entry.memo) ||
+        !next_line(&p->ledger, &s->entry.line, err) || hash_fast(s->entry.line) != hash)
         return false;
     memo_get_name(name, &s->name);
     s->entry.name = buf_str(&s->name);
@@ -348,12 +335,12 @@ bool prior_open(struct prior **prior, int state, bool fresh, char salt[SALT_HEX]
     make_salt(salt);
     if (fresh)
         return true;
-    if (!open_lines(&p->index, state, "index", err) ||
-        !open_lines(&p->ledger, state, "ledger.jsonl", err))
+    if (!lines_open(&p->index, state, "index", err) ||
+        !lines_open(&p->ledger, state, "ledger.jsonl", err))
         return false;
-    if (p->index.f && read_head(p, salt))
-        next_old(p);
-    if (!fold_journal(p, state, salt, err))
+    if (p->index.f && read_head(p, salt, err))
+        next_old(p, err);
+    if (err->set || !fold_journal(p, state, salt, err))
         return false;
     read_ahead(p, err);
     next_young(p, err);
@@ -364,8 +351,8 @@ void prior_close(struct prior *p)
 {
     if (!p)
         return;
-    close_lines(&p->index);
-    close_lines(&p->ledger);
+    lines_close(&p->index);
+    lines_close(&p->ledger);
     sort_free(p->journal);
     buf_free(&p->config);
     buf_free(&p->ahead_copy);
@@ -378,7 +365,7 @@ void prior_close(struct prior *p)
 }
 
 /* The side whose entry comes next; of one name the younger, the older being passed over. */
-static struct side *first_side(struct prior *p)
+static struct side *first_side(struct prior *p, struct err *err)
 {
     if (!p->young.have)
         return p->old.have ? &p->old : NULL;
@@ -386,14 +373,14 @@ static struct side *first_side(struct prior *p)
         return &p->young;
     int order = str_cmp(p->old.entry.name, p->young.entry.name);
     if (order == 0)
-        next_old(p);
+        next_old(p, err);
     return order < 0 ? &p->old : &p->young;
 }
 
 static void step_on(struct prior *p, struct side *s, struct err *err)
 {
     if (s == &p->old)
-        next_old(p);
+        next_old(p, err);
     else
         next_young(p, err);
 }
@@ -404,7 +391,7 @@ const struct prior_entry *prior_find(struct prior *p, struct str name,
                                      void *context, struct err *err)
 {
     struct side *s;
-    while ((s = first_side(p))) {
+    while (!err->set && (s = first_side(p, err))) {
         int order = name.p ? str_cmp(s->entry.name, name) : -1;
         if (order > 0)
             return NULL;
@@ -421,10 +408,10 @@ const struct prior_entry *prior_find(struct prior *p, struct str name,
 
 const struct prior_entry *prior_next(struct prior *p, struct err *err)
 {
-    struct side *s = first_side(p);
+    struct side *s = first_side(p, err);
     if (s && s->entry.found) {
         step_on(p, s, err);
-        s = first_side(p);
+        s = first_side(p, err);
     }
     if (s)
         s->entry.found = true;
@@ -437,18 +424,31 @@ struct str prior_config(const struct prior *p, int64_t *started)
     return buf_str(&p->config);
 }
 
+/* Adds a line with its checksum before it. */
+static void put_line(struct buf *out, struct str line)
+{
+    buf_addf(out, "%llx ", (unsigned long long)hash_fast(line));
+    buf_add(out, line);
+    buf_addc(out, '\n');
+}
+
 void index_head(int64_t started, const char *salt, struct str config, struct buf *out)
 {
-    buf_addf(out, "%s%llx %s\n", magic, (unsigned long long)started, salt);
-    buf_add(out, config);
-    buf_addc(out, '\n');
+    struct buf head = {0};
+    buf_addf(&head, "%llx %s", (unsigned long long)started, salt);
+    buf_addz(out, magic);
+    put_line(out, buf_str(&head));
+    put_line(out, config);
+    buf_free(&head);
 }
 
 void index_line(struct str name, const struct memo *memo, struct str ledger_line, struct buf *out)
 {
-    buf_addf(out, "%llx ", (unsigned long long)hash_fast(ledger_line));
-    memo_put_name(name, out);
-    buf_addc(out, ' ');
-    memo_put(memo, out);
-    buf_addc(out, '\n');
+    struct buf line = {0};
+    buf_addf(&line, "%llx ", (unsigned long long)hash_fast(ledger_line));
+    memo_put_name(name, &line);
+    buf_addc(&line, ' ');
+    memo_put(memo, &line);
+    put_line(out, buf_str(&line));
+    buf_free(&line);
 }

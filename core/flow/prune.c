@@ -143,6 +143,6 @@ bool prune_streams(struct commit *c, struct err *err)
     struct leaving l = {c, err};
     if (c->rules.store->was_empty)
         return true;
-    return record_each_stream(c->rules.store->state, drop_stream, &l) &&
+    return record_each_stream(c->rules.store->state, drop_stream, &l, err) &&
            journal_read(c->rules.store->state, drop_line, &l, err) && !err->set;
 }

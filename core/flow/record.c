@@ -100,16 +100,17 @@ static bool give_stream(const json_value *v, record_stream_fn *fn, void *context
     return good;
 }
 
-bool record_each_stream(int state, record_stream_fn *fn, void *context)
+bool record_each_stream(int state, record_stream_fn *fn, void *context, struct err *err)
 {
     struct buf text = {0};
     struct stat st;
-    struct err ignored = {0};
+    struct err own = {0};
     json_value *run = NULL;
-    if (file_read(state, "run.json", RUN_JSON, &text, &st, &ignored) == FILE_OK)
-        run = json_read(buf_str(&text), &ignored);
+    enum file_fault fault = file_read(state, "run.json", RUN_JSON, &text, &st, &own);
+    if (fault == FILE_OK)
+        run = json_read(buf_str(&text), &own);
     const json_value *streams = json_get(run, "streams");
-    bool good = true;
+    bool good = fault == FILE_OK || fault == FILE_GONE || err_set(err, "%s", own.text);
     for (size_t i = 0; good && i < json_count(streams); i++)
         good = give_stream(json_at(streams, i), fn, context);
     json_free(run);
@@ -129,7 +130,8 @@ bool record_stream_line(struct str text, record_stream_fn *fn, void *context)
 /* The stream of one name that is looked for. */
 struct wanted {
     struct str name;
-    struct old_stream *found;
+    struct old_stream *stream;
+    bool found;
 };
 
 static bool is_wanted(void *context, struct str name, const struct old_stream *s)
@@ -137,13 +139,17 @@ static bool is_wanted(void *context, struct str name, const struct old_stream *s
     struct wanted *w = context;
     if (!str_eq(name, w->name))
         return true;
-    *w->found = *s;
+    *w->stream = *s;
+    w->found = true;
     return false;
 }
 
 bool record_stream(int state, struct str name, struct old_stream *s)
 {
-    return !record_each_stream(state, is_wanted, &(struct wanted){name, s});
+    struct wanted w = {name, s, false};
+    struct err ignored = {0}; /* what cannot be read is not known */
+    record_each_stream(state, is_wanted, &w, &ignored);
+    return w.found;
 }
 
 static void add_tallies(struct buf *b, const char *key, const struct tallies *t)

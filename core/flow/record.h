@@ -32,9 +32,10 @@ void record_put_stream(struct str name, const struct old_stream *s, struct buf *
 bool record_stream(int state, struct str name, struct old_stream *s);
 
 /* Calls fn for each stream that is in run.json, or that the text of an `S` line of the journal
- * tells of, until it returns false; false if it did. */
+ * tells of, until it returns false; false if it did, or if run.json is there and cannot be
+ * read. */
 typedef bool record_stream_fn(void *context, struct str name, const struct old_stream *s);
-bool record_each_stream(int state, record_stream_fn *fn, void *context);
+bool record_each_stream(int state, record_stream_fn *fn, void *context, struct err *err);
 bool record_stream_line(struct str text, record_stream_fn *fn, void *context);
 
 /* Writes run.json into the state directory. */

@@ -37,9 +37,9 @@ struct survey_rules {
 /* Owns its sorter. */
 struct survey {
     struct sort *items;
-    uint64_t n, bytes;                              /* of the items */
-    bool any;    /* some INPUT has more than empty directories */
-    bool packed; /* some item is to be decompressed */
+    uint64_t n, bytes; /* of the items */
+    bool any;          /* some INPUT has more than empty directories */
+    bool packed;       /* some item is to be decompressed */
     struct unselected unselected[UNSELECTED_KINDS]; /* the last one is all the rest */
     size_t unselected_n;
     uint64_t left_out;    /* directories that hold a `.galley`, which are not walked */

@@ -39,10 +39,9 @@ static void test_published(void)
     OK(ledger_publish(&l, &err) && !err.set, "they are published");
     scratch_is(&s, "ledger.jsonl", "{1}\n{2}\n");
     OK(!scratch_has(&s, "tmp/ledger") && !scratch_has(&s, "tmp/index"), "nothing stays in tmp");
-    buf_addf(&want, "galley-index 1 ff %s\n{config}\n", salt);
-    buf_addf(&want, "%llx a 1,0,0,0,0,0,,0,\n", (unsigned long long)hash_fast(str_of("{1}\n")));
-    buf_addf(&want, "%llx b%%20c 1,0,0,0,0,0,,0,\n",
-             (unsigned long long)hash_fast(str_of("{2}\n")));
+    index_head(255, salt, str_of("{config}"), &want);
+    index_line(str_of("a"), &(struct memo){.status = 1}, str_of("{1}\n"), &want);
+    index_line(str_of("b c"), &(struct memo){.status = 1}, str_of("{2}\n"), &want);
     scratch_is(&s, "index", want.p);
     buf_free(&want);
     ledger_close(&l);
