@@ -7,6 +7,7 @@
 
 struct loop {
     uv_loop_t uv;
+    struct work *works; /* that are not done yet */
 };
 
 struct loop_watch {
@@ -27,8 +28,12 @@ struct sig {
     void *context;
 };
 
+/* Its thread wakes the loop up when it is done. */
 struct work {
-    uv_work_t uv;
+    uv_async_t uv;
+    struct loop *loop;
+    struct work *next;
+    uv_thread_t thread;
     loop_fn *work, *done;
     void *context;
 };
@@ -75,6 +80,8 @@ void loop_free(struct loop *l)
 {
     if (!l)
         return;
+    for (struct work *w = l->works; w; w = w->next)
+        uv_thread_join(&w->thread);
     uv_walk(&l->uv, close_handle, NULL);
     uv_run(&l->uv, UV_RUN_DEFAULT);
     uv_loop_close(&l->uv);
@@ -161,19 +168,27 @@ void loop_soon(struct loop *l, loop_fn *fn, void *context)
     uv_idle_start(&s->uv, on_soon);
 }
 
-static void in_thread(uv_work_t *work)
+static void in_thread(void *work)
 {
-    struct work *w = (struct work *)work;
+    struct work *w = work;
     w->work(w->context);
+    uv_async_send(&w->uv);
 }
 
-static void on_worked(uv_work_t *work, int status)
+static void on_worked(uv_async_t *async)
 {
-    struct work *w = (struct work *)work;
-    if (status == 0)
-        w->done(w->context);
-    free(w);
+    struct work *w = (struct work *)async, **at = &w->loop->works;
+    while (*at != w)
+        at = &(*at)->next;
+    *at = w->next;
+    loop_fn *done = w->done;
+    void *context = w->context;
+    uv_thread_join(&w->thread);
+    close_handle((uv_handle_t *)async, NULL);
+    done(context);
 }
+
+/* Not libuv's pool of threads: where none can be started, that ends the process. */
 
 bool loop_work(struct loop *l, loop_fn *work, loop_fn *done, void *context, struct err *err)
 {
@@ -181,11 +196,21 @@ bool loop_work(struct loop *l, loop_fn *work, loop_fn *done, void *context, stru
     w->work = work;
     w->done = done;
     w->context = context;
-    int code = uv_queue_work(&l->uv, &w->uv, in_thread, on_worked);
-    if (code == 0)
+    int code = uv_async_init(&l->uv, &w->uv, on_worked);
+    if (code < 0) {
+        free(w);
+        return uv_failed(err, "cannot start a thread", code);
+    }
+    w->loop = l;
+    w->next = l->works;
+    if (uv_thread_create(&w->thread, in_thread, w) == 0) {
+        l->works = w;
         return true;
-    free(w);
-    return uv_failed(err, "cannot start a thread", code);
+    }
+    close_handle((uv_handle_t *)&w->uv, NULL);
+    work(context);
+    loop_soon(l, done, context);
+    return true;
 }
 
 static void on_signal(uv_signal_t *signal, int signum)

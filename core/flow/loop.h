@@ -38,8 +38,9 @@ bool loop_every(struct loop *l, unsigned ms, loop_fn *fn, void *context, struct 
 /* Calls fn once, in the next turn, after what is waiting has been dealt with. */
 void loop_soon(struct loop *l, loop_fn *fn, void *context);
 
-/* Calls work in a thread of its own, and then done in the loop. What work touches nothing else
- * may touch until then. */
+/* Calls work in a thread of its own, and then done in the loop; where no thread can be started,
+ * work is done before the call returns. What work touches nothing else may touch until then. The
+ * loop must go on until done is called. */
 bool loop_work(struct loop *l, loop_fn *work, loop_fn *done, void *context, struct err *err);
 
 /* Calls fn when the signal arrives. */
