@@ -75,6 +75,15 @@ static bool take_lock(struct store *s, struct err *err)
     }
 }
 
+/* Two runs with state directories of their own must not share an OUT either. Where directories
+ * cannot be locked, the lock in the state directory has to do. */
+static bool lock_out(struct store *s, struct err *err)
+{
+    if (flock(s->out, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return true;
+    return err_set(err, "another galley runs over `%s`", s->out_path.p);
+}
+
 /* Temporaries of file_replace, of a run that was killed. */
 static void remove_spares(const struct store *s)
 {
@@ -113,7 +122,7 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
     s->state = err->set ? -1 : open_dir(path.p, &s->state_path, &s->made_state, err);
     if (!err->set && !is_ours(s))
         err_set(err, "`%s` is not empty and holds no books of galley", s->state_path.p);
-    bool good = !err->set && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
+    bool good = !err->set && lock_out(s, err) && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
                 file_mkdirs(s->state, "tmp", true, err);
     if (good)
         remove_spares(s);
