@@ -456,7 +456,9 @@ int desk_run(const struct job *job)
 {
     struct desk d = {.job = job, .store = {.out = -1, .state = -1, .lock = -1}};
     int code = EXIT_USAGE;
+    /* A write that cannot be done is an error and not the end. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     if (desk_open(&d))
         code = run(&d);
     else if (d.err.set)

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -138,6 +139,8 @@ static bool do_batch(struct worker *w, struct str rest)
     w->watch->item = WATCH_IDLE;
     int fd = sink_memfd(&w->sink, &err);
     if (err.set) {
+        /* Its desk only learns that it ended. */
+        dprintf(STDERR_FILENO, "galley: error: %s\n", err.text);
         buf_free(&out);
         return false;
     }
@@ -216,6 +219,8 @@ int worker_main(void)
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    /* A file that may not grow fails its document. */
+    signal(SIGXFSZ, SIG_IGN);
     struct worker w = {.wire.fd = WORKER_SOCKET, .sink.staging = -1};
     w.watch = mmap(NULL, sizeof *w.watch, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_WATCH, 0);
     if (w.watch == MAP_FAILED)
