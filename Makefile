@@ -15,8 +15,8 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-.PHONY: all help run test record asan ubsan check-slurm lint format bench install uninstall clean \
-	config.now
+.PHONY: all help run test record asan ubsan faults check-slurm lint format bench install uninstall \
+	clean config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley
@@ -135,6 +135,15 @@ check-slurm: $(BUILD)/galley
 	@scripts/bootstrap slurm
 	@GALLEY=$(abspath $(BUILD)/galley) tests/check-slurm
 
+# The fault suite, whole; what has been tried is told on standard error. FAULTS="crash disk" picks.
+faults: $(BUILD)/galley
+	@scripts/bootstrap faults
+	@rm -rf $(BUILD)/faults && mkdir -p $(BUILD)/faults
+	@GALLEY=$(abspath $(BUILD)/galley) GALLEY_FAULTS=full TAP_DIR=$(abspath $(BUILD)/faults) \
+		prove -j $(shell nproc) --timer --exec tests/tap-log $(PROVE_FLAGS) \
+		$(addprefix tests/faults/,$(or $(FAULTS),$(shell find tests/faults -type f -perm -100 \
+		-printf '%f ')))
+
 lint:
 	@scripts/bootstrap lint
 	@scripts/lint; status=$$?; echo 'lint: a build with clang'; \
@@ -175,6 +184,7 @@ help:
 	@echo 'make record     write down anew what command-line cases give (CASES="NAME ...")'
 	@echo 'make asan       all tests under the address sanitizer; make ubsan: undefined behaviour'
 	@echo 'make check-slurm  scripts/slurm on a Slurm of its own; installs Slurm and munge'
+	@echo 'make faults     the fault suite whole, some tens of minutes (FAULTS="crash disk": a part)'
 	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
 	@echo 'make format     format all C files'
 	@echo 'make bench      measure, and write docs/performance.md'
