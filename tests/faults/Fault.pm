@@ -18,7 +18,7 @@ use Time::HiRes qw(time sleep);
 our @EXPORT = qw($tmp $out $galley $full $root %jobs %clean %before
     point skip note plan fault_main budget late put slurp tree run spawn stop said status_of
     make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
-    no_process can_mount copy_to_disk shim sanitized $quiet $first_said);
+    no_process can_mount shim sanitized $quiet $first_said);
 
 our $root = dirname(dirname(dirname(abs_path(__FILE__))));
 our $galley = $ENV{GALLEY} || "$root/build/galley";
@@ -232,6 +232,23 @@ sub can_mount {
         "2>/dev/null") == 0;
 }
 
+# Runs a program again in a mount namespace of its own, over the jobs that were made; its points
+# are taken over.
+sub in_namespace {
+    my ($program) = @_;
+    local $ENV{GALLEY_FAULTS_INSIDE} = $tmp;
+    open my $f, '-|', "unshare", "-m", $program or die;
+    while (<$f>) {
+        if (s/^(ok|not ok) \d+/"$1 " . ++$points/e || /^#/) {
+            local $| = 1;
+            print;
+        }
+    }
+    close $f;
+    point(0, "$program: status $?") if $?;
+    return;
+}
+
 sub no_process {
     for (1 .. 40) {
         my @left = grep { (readlink($_) // "") =~ m{^\Q$tmp\E(/|$)} } glob "/proc/[0-9]*/cwd";
@@ -350,12 +367,13 @@ sub wrong_outputs {
 }
 
 # All is as in an undisturbed run, and nothing else is left; where the fault may have hit the
-# removal of a temporary file itself, that may be.
+# removal of a temporary file itself, that may be, and when the power went, the journal.
 sub wrong_end {
     my ($job, $disturbed) = @_;
     my $now = tree($out);
     delete @{$now}{qw(/.galley/run.json /.galley/index)};
     delete @{$now}{ grep { m{^/\.galley(-case$|/lock$|/tmp/)} } keys %$now } if $disturbed;
+    delete $now->{"/.galley/journal"} if ($disturbed // "") eq "power";
     for my $path (sort keys %{ { %$now, %{ $clean{$job} } } }) {
         return "$path is missing" if !defined $now->{$path};
         return "$path is left over" if !defined $clean{$job}{$path};
