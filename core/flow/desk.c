@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 #include "flow/prune.h"
@@ -16,7 +17,9 @@ enum {
     DRAIN_TICKS = 4000 / TICK_MS, /* how long a stop waits for what is out, */
     LEAVE_TICKS = 5000 / TICK_MS, /* and an end for workers that were dismissed */
     TURNS = 64,                   /* of settled batches in one go: signals are heard in between */
-    DEATHS_MAX = 3                /* of workers that were at no document, in a row */
+    DEATHS_MAX = 3,               /* of workers that were at no document, in a row */
+    FDS_DESK = 16,                /* descriptors that the desk may yet open */
+    FDS_WORKER = 3                /* and that come from a worker */
 };
 
 static bool stopping(const struct desk *d)
@@ -26,7 +29,7 @@ static bool stopping(const struct desk *d)
 
 /* --- workers --- */
 
-static bool start_hand(struct desk *d, struct hand *h)
+static bool start_hand(struct desk *d, struct hand *h, struct err *err)
 {
     struct setup setup = d->job->setup;
     struct buf staging = {0}, body = {0};
@@ -37,11 +40,11 @@ static bool start_hand(struct desk *d, struct hand *h)
     snprintf(name, sizeof name, "%u", number);
     bool good = true;
     if (d->job->out && !d->job->dry) {
-        good = store_staging(&d->store, name, &staging, &d->err);
+        good = store_staging(&d->store, name, &staging, err);
         setup.staging = buf_str(&staging);
     }
     setup_put(&setup, &body);
-    good = good && hand_start(h, &d->rules, number, buf_str(&body), &d->err);
+    good = good && hand_start(h, &d->rules, number, buf_str(&body), err);
     buf_free(&staging);
     buf_free(&body);
     return good;
@@ -87,6 +90,47 @@ static bool may_go_ahead(const struct batch *b)
     return names < FRAME_AHEAD;
 }
 
+static unsigned living(const struct desk *d)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < d->job->jobs; i++)
+        n += d->hands[i].pid > 0;
+    return n;
+}
+
+/* Descriptors are given lowest first: whether those for committing, and for what workers send,
+ * are left behind that of the worker started last. */
+static bool descriptors_left(const struct hand *h, unsigned workers)
+{
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+           (rlim_t)h->wire.fd + FDS_DESK + FDS_WORKER * workers < limit.rlim_cur;
+}
+
+static void start_no_more(struct desk *d, const char *why)
+{
+    d->most = living(d);
+    log_say(d->job->log, LOG_WARN, "%u of %u workers are started: %s", d->most, d->job->jobs,
+            why);
+}
+
+/* Where one more cannot be had, those that are there do. */
+static bool start_one(struct desk *d, struct hand *h)
+{
+    struct err err = {0};
+    bool good = start_hand(d, h, &err);
+    if (!good) {
+        hand_kill(h);
+        if (living(d) == 0)
+            d->err = err;
+        else
+            start_no_more(d, err.text);
+    } else if (living(d) < d->job->jobs && !d->most && !descriptors_left(h, living(d))) {
+        start_no_more(d, "no more files may be open (see `ulimit -n`)");
+    }
+    return good;
+}
+
 /* Workers are started as there is work for them: a run that finds nothing changed needs none. */
 static void start_needed(struct desk *d)
 {
@@ -96,8 +140,8 @@ static void start_needed(struct desk *d)
     for (unsigned i = 0; i < d->job->jobs; i++)
         waiting += d->hands[i].pid > 0 && d->hands[i].out_n == 0;
     for (unsigned i = 0; i < d->job->jobs && waiting < todo && !d->err.set; i++)
-        if (d->hands[i].pid == 0)
-            waiting += start_hand(d, &d->hands[i]);
+        if (d->hands[i].pid == 0 && (!d->most || living(d) < d->most))
+            waiting += start_one(d, &d->hands[i]);
 }
 
 static void deal(struct desk *d)

@@ -31,8 +31,9 @@ struct desk {
     struct buf difference; /* of an earlier run's header from this one's */
     bool over;             /* an earlier run knew of documents */
     unsigned started;      /* workers, ever */
-    unsigned deaths;       /* in a row, at no document */
-    uint64_t admitted;     /* documents */
+    unsigned most;     /* workers that this machine lets it have at once; 0: as many as asked */
+    unsigned deaths;   /* in a row, at no document */
+    uint64_t admitted; /* documents */
     uint64_t batches;
     bool have_next, exhausted;
     struct item next;     /* read from the survey, did not fit the last batch */
