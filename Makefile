@@ -144,6 +144,29 @@ faults: $(BUILD)/galley
 		$(addprefix tests/faults/,$(or $(FAULTS),$(shell find tests/faults -type f -perm -100 \
 		-printf '%f ')))
 
+# Fuzz targets, each for FUZZ_TIME seconds, with clang's libFuzzer and both sanitizers. The second
+# define gives arenas their twin that allocates each piece alone.
+FUZZ := $(wildcard tests/fuzz/*.c)
+FUZZ_OBJ := $(FUZZ:%.c=$(BUILD)/obj/%.o)
+FUZZ_BIN := $(FUZZ:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+FUZZ_TIME ?= 10
+
+$(FUZZ_BIN): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/core.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(BUILD)/obj/tests/fuzz/%.o: override CPPFLAGS += -Itests/fuzz
+
+-include $(FUZZ_OBJ:.o=.d)
+
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(FUZZ_BIN)
+fuzz: $(BUILD)/galley
+	@command -v clang >/dev/null || scripts/bootstrap lint
+	@$(MAKE) BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined \
+		CFLAGS=-D__SANITIZE_ADDRESS__=1 fuzz-targets
+	@tests/fuzz/run build/fuzz $(FUZZ_TIME) $(TARGETS)
+
 lint:
 	@scripts/bootstrap lint
 	@scripts/lint; status=$$?; echo 'lint: a build with clang'; \
@@ -185,6 +208,7 @@ help:
 	@echo 'make asan       all tests under the address sanitizer; make ubsan: undefined behaviour'
 	@echo 'make check-slurm  scripts/slurm on a Slurm of its own; installs Slurm and munge'
 	@echo 'make faults     the fault suite whole, some tens of minutes (FAULTS="crash disk": a part)'
+	@echo 'make fuzz       fuzz targets, each for FUZZ_TIME=10 seconds (TARGETS="NAME ...")'
 	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
 	@echo 'make format     format all C files'
 	@echo 'make bench      measure, and write docs/performance.md'

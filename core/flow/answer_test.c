@@ -254,7 +254,7 @@ static bool run_once(struct trial_case *t, struct diags *diags)
                                 .encoding = "utf-8",
                                 .outputs = &output,
                                 .output_n = 1,
-                                .limits = {rules.time, rules.memory, rules.document}};
+                                .limits = {rules.time, rules.memory, rules.document, 1}};
     struct branch branch = {0};
     struct program p = {.pipeline = &pipeline, .outputs = &branch};
     seen_clear(&t->seen);

@@ -15,7 +15,8 @@ static bool makes_sense(const struct result *r, const struct slot *slot, size_t 
     if (r->line.n > 0 && str_byte(r->line, '\n', 0) != r->line.n - 1)
         return false;
     for (size_t i = 0; i < r->product_n; i++)
-        if (r->products[i].output >= output_n)
+        if (r->products[i].output >= output_n ||
+            (r->products[i].path.n > 0 && template_fault(r->products[i].path)))
             return false;
     return true;
 }

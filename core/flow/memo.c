@@ -58,6 +58,14 @@ static void put_stamp(struct buf *out, const struct stamp *s)
     put(out, (uint64_t)s->changed, ',');
 }
 
+/* -1 when c is no digit. */
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static bool get_stamp(struct str *rest, struct stamp *s)
 {
     uint64_t modified, changed;
@@ -112,14 +120,22 @@ static bool get_output(struct str *rest, struct arena *arena, struct memo_output
     return get(rest, ',', &o->place) && get(rest, ',', &o->size);
 }
 
+static bool is_seal(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (hex_value(s.p[i]) < 0)
+            return false;
+    return s.n == 0 || s.n == HASH_HEX - 1;
+}
+
 bool memo_get(struct str text, struct arena *arena, struct memo *m)
 {
     uint64_t status, by_content, n;
     struct str seal;
     *m = (struct memo){0};
     if (!get(&text, ',', &status) || !get(&text, ',', &by_content) ||
-        !get_stamp(&text, &m->input) || !str_split(&text, ',', &seal) ||
-        (seal.n > 0 && seal.n != HASH_HEX - 1) || !get(&text, ',', &n) || n > text.n)
+        !get_stamp(&text, &m->input) || !str_split(&text, ',', &seal) || !is_seal(seal) ||
+        !get(&text, ',', &n) || n > text.n)
         return false;
     m->status = (unsigned)status;
     m->by_content = by_content != 0;
@@ -157,14 +173,6 @@ void memo_put_name(struct str name, struct buf *out)
         else
             buf_addf(out, "%%%02x", c);
     }
-}
-
-/* -1 when c is no digit. */
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 void memo_get_name(struct str text, struct buf *out)

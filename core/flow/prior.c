@@ -113,7 +113,7 @@ static void end_run(struct folding *g)
 /* "start salt header" */
 static void begin_run(struct folding *g, struct str text)
 {
-    struct str start, salt;
+    struct str start = {0}, salt = {0};
     end_run(g);
     str_split(&text, ' ', &start);
     str_split(&text, ' ', &salt);
@@ -157,7 +157,7 @@ static void replace(struct folding *g, struct str text)
 static bool commit(struct folding *g, struct str text)
 {
     struct buf record = {0};
-    struct str name;
+    struct str name = {0};
     str_split(&text, ' ', &name);
     memo_get_name(name, &record);
     buf_addf(&record, "%c%016llx", '\0', (unsigned long long)g->age++);

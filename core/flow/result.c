@@ -5,6 +5,9 @@
 #include "base/json.h"
 #include "flow/wire.h"
 
+/* Numbers, stamp, and two texts of no length. */
+enum { PRODUCT_LEAST = 10 * sizeof(uint64_t) };
+
 static void put_digest(struct buf *out, const char *digest)
 {
     wire_put_str(out, str_of(digest));
@@ -85,7 +88,7 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
     r->replaced = wire_get(rest);
     r->counts = wire_get_str(rest);
     r->line = wire_get_str(rest);
-    r->product_n = wire_get(rest);
+    r->product_n = wire_get_count(rest, PRODUCT_LEAST);
     r->products = arena_get(arena, r->product_n * sizeof *r->products);
     for (size_t i = 0; i < r->product_n; i++) {
         struct product *p = &r->products[i];

@@ -67,7 +67,7 @@ static void put_stages(struct buf *out, const struct stage_facts *v, size_t n)
 
 static struct stage_facts *get_stages(struct str *rest, struct arena *arena, size_t *n)
 {
-    *n = wire_get(rest);
+    *n = wire_get_count(rest, 2 * sizeof(uint64_t));
     struct stage_facts *v = arena_get(arena, *n * sizeof *v);
     for (size_t i = 0; i < *n; i++) {
         v[i].name = arena_str(arena, wire_get_str(rest));
@@ -99,7 +99,7 @@ void facts_get(struct str body, struct arena *arena, struct facts *f)
     f->findings = arena_str(arena, wire_get_str(&body));
     f->redacts = wire_get(&body) != 0;
     f->uncaged = arena_str(arena, wire_get_str(&body));
-    f->output_n = wire_get(&body);
+    f->output_n = wire_get_count(&body, 4 * sizeof(uint64_t));
     f->outputs = arena_get(arena, f->output_n * sizeof *f->outputs);
     for (size_t i = 0; i < f->output_n; i++) {
         f->outputs[i].extension = arena_str(arena, wire_get_str(&body));

@@ -169,6 +169,15 @@ uint64_t wire_get(struct str *rest)
     return n;
 }
 
+size_t wire_get_count(struct str *rest, size_t least)
+{
+    uint64_t n = wire_get(rest);
+    if (n <= rest->n / least)
+        return (size_t)n;
+    *rest = (struct str){0};
+    return 0;
+}
+
 struct str wire_get_str(struct str *rest)
 {
     uint64_t n = wire_get(rest);

@@ -51,6 +51,9 @@ void wire_put_str(struct buf *b, struct str s);
 
 /* Reads the same; past the end they give 0 or an empty slice, and *rest becomes {NULL, 0}. */
 uint64_t wire_get(struct str *rest);
+/* How many things follow that take `least` bytes each; 0, and nothing follows, when there is no
+ * room for so many. */
+size_t wire_get_count(struct str *rest, size_t least);
 struct str wire_get_str(struct str *rest);
 
 #endif

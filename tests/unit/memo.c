@@ -135,6 +135,9 @@ static void test_refused(void)
     refuses(",,,,,,,,", "nor are marks alone");
     refuses("0,0,1,2,3,4,,0", "nor one without its last mark");
     refuses("0,0,1,2,3,4,abc,0,", "a seal has the length of a digest");
+    refuses("0,0,1,2,3,4,"
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdex,0,",
+            "and its digits");
     refuses("0,0,1,2,3,4,,ffffffffffffffff,", "more outputs than there is text");
     refuses("0,0,1,2,3,4,,1,0x1,2,", "an output is a file or a record");
     refuses("0,0,11112222333344445,2,3,4,,0,", "a number has sixteen digits at most");

@@ -450,8 +450,30 @@ static void test_long_lines(void)
     scratch_close(&s);
 }
 
+/* Lines whose check sum is right, but that say too little. */
+static void test_short_lines(void)
+{
+    struct scratch s;
+    struct journal j = {.fd = -1};
+    past_open(&s);
+    journal_add(&j, 'R', str_of("5"));
+    journal_add(&j, 'I', str_of("1 "));
+    journal_add(&j, 'X', str_of("1 0 "));
+    journal_add(&j, 'C', str_of("1 1"));
+    journal_add(&j, 'R', str_of(""));
+    journal_add(&j, 'C', str_of(""));
+    scratch_write(&s, "journal", buf_str(&j.pending));
+    char salt[SALT_HEX];
+    struct buf got = recall(&s, "a", salt);
+    OK(strlen(salt) == SALT_HEX - 1 && strstr(got.p, "a? "), "a journal that says little");
+    buf_free(&got);
+    buf_free(&j.pending);
+    scratch_close(&s);
+}
+
 int main(void)
 {
+    test_short_lines();
     test_none();
     test_finished();
     test_fresh();

@@ -172,8 +172,27 @@ static void test_read_line(void)
     buf_free(&b);
 }
 
+/* A worker may send anything. */
+static void test_too_many(void)
+{
+    struct product products[2];
+    struct result r = full_result(products), got;
+    struct arena arena = {0};
+    struct buf body = {0};
+    r.product_n = 0;
+    result_put(&r, &body);
+    body.n -= 8;
+    wire_put(&body, UINT64_C(1) << 60);
+    struct str rest = buf_str(&body);
+    result_get(&rest, &arena, &got);
+    OK(got.product_n == 0, "more products than there is room for are none");
+    buf_free(&body);
+    arena_free(&arena);
+}
+
 int main(void)
 {
+    test_too_many();
     test_round_trip();
     test_names();
     test_plain_line();
