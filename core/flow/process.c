@@ -238,8 +238,6 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
     d->output.used = d->output.used || s->entry->decl->formats; /* also when it wrote nothing */
     if (good && t && t->proposed)
         t->proposed(t->context, s, d);
-    if (good && d->children && d->edit_n > 0)
-        good = err_set(&w->err, "a stage that emits children cannot edit their parent");
     good = good && doc_apply(d, &w->err);
     w->p->program->nanos[s->number] += clock_nanos(CLOCK_MONOTONIC) - from;
     if (good && t && t->applied)

@@ -291,22 +291,51 @@ static void deal_secret(const struct doc *d, struct doc *child, const struct edi
     add_secret(child, s);
 }
 
-void doc_deal(const struct doc *d, struct doc *child)
+static void deal_edit(const struct doc *d, struct doc *child, struct edit e)
 {
-    for (size_t i = 0; i < d->edit_n; i++) {
-        struct edit e = d->edits[i];
-        bool insert = e.span.start == e.span.end && span_holds(child->of, e.span);
-        if (insert)
-            e.span.start = e.span.end = e.span.start - child->of.start;
-        else if (!clip(e.span, child->of, &e.span)) {
-            if (e.secret)
-                deal_secret(d, child, &e);
-            continue;
-        }
-        child->edits = arena_grow(d->arena, child->edits, &child->edit_cap, child->edit_n + 1,
-                                  sizeof *child->edits);
-        child->edits[child->edit_n++] = e;
+    bool insert = e.span.start == e.span.end && span_holds(child->of, e.span);
+    if (insert)
+        e.span.start = e.span.end = e.span.start - child->of.start;
+    else if (!clip(e.span, child->of, &e.span)) {
+        if (e.secret)
+            deal_secret(d, child, &e);
+        return;
     }
+    child->edits = arena_grow(d->arena, child->edits, &child->edit_cap, child->edit_n + 1,
+                              sizeof *child->edits);
+    child->edits[child->edit_n++] = e;
+}
+
+/* Whether edits stand by their starts, and each concerns those children only in which it lies. */
+static bool in_order(const struct doc *d)
+{
+    for (size_t i = 0; i < d->edit_n; i++)
+        if (d->edits[i].secret || (i > 0 && d->edits[i].span.start < d->edits[i - 1].span.start))
+            return false;
+    return true;
+}
+
+/* A file of many records has as many children, and edits in all of them: where both are in order,
+ * as they mostly are, the edits are gone through once. */
+static void deal_edits(const struct doc *d)
+{
+    bool ordered = in_order(d);
+    size_t from = 0, before = 0;
+    for (struct doc *c = d->children; c; c = c->next) {
+        from = c->of.start < before ? 0 : from;
+        before = c->of.start;
+        while (ordered && from < d->edit_n && d->edits[from].span.end < c->of.start)
+            from++;
+        for (size_t i = from; i < d->edit_n; i++) {
+            if (ordered && d->edits[i].span.start > c->of.end)
+                break;
+            deal_edit(d, c, d->edits[i]);
+        }
+    }
+}
+
+static void deal_marks(const struct doc *d, struct doc *child)
+{
     for (size_t i = 0; i < d->new_mark_n; i++) {
         struct mark m = d->new_marks[i];
         if (!clip(m.span, child->of, &m.span))
@@ -315,4 +344,11 @@ void doc_deal(const struct doc *d, struct doc *child)
                                       child->new_mark_n + 1, sizeof *child->new_marks);
         child->new_marks[child->new_mark_n++] = m;
     }
+}
+
+void doc_deal(const struct doc *d)
+{
+    deal_edits(d);
+    for (struct doc *c = d->children; c; c = c->next)
+        deal_marks(d, c);
 }

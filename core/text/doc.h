@@ -91,7 +91,7 @@ bool doc_apply(struct doc *d, struct err *err);
 
 /* What doc_apply does first for each child: gives it d's proposals that lie in its stretch, and
  * the values of the secret edits that do not. */
-void doc_deal(const struct doc *d, struct doc *child);
+void doc_deal(const struct doc *d);
 
 /* Whether s lies in one segment. */
 bool doc_inside(const struct doc *d, struct span s);

@@ -245,8 +245,7 @@ static bool apply_edits(struct doc *d, struct round *r, struct err *err)
 bool doc_apply(struct doc *d, struct err *err)
 {
     struct round r = {0};
-    for (struct doc *c = d->children; c; c = c->next)
-        doc_deal(d, c);
+    doc_deal(d);
     if (d->edit_n && !apply_edits(d, &r, err))
         return false;
     if (d->new_mark_n)
