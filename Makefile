@@ -15,8 +15,8 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-.PHONY: all help run test record asan ubsan faults check-slurm lint format bench install uninstall \
-	clean config.now
+.PHONY: all help run test record asan ubsan faults check-slurm lint format bench install \
+	uninstall clean config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley

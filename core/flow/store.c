@@ -122,8 +122,8 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
     s->state = err->set ? -1 : open_dir(path.p, &s->state_path, &s->made_state, err);
     if (!err->set && !is_ours(s))
         err_set(err, "`%s` is not empty and holds no books of galley", s->state_path.p);
-    bool good = !err->set && lock_out(s, err) && take_lock(s, err) && file_remove_tree(s->state, "tmp", err) &&
-                file_mkdirs(s->state, "tmp", true, err);
+    bool good = !err->set && lock_out(s, err) && take_lock(s, err) &&
+                file_remove_tree(s->state, "tmp", err) && file_mkdirs(s->state, "tmp", true, err);
     if (good)
         remove_spares(s);
     s->folds = good && probe_folding(s);

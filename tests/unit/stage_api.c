@@ -173,7 +173,8 @@ static void test_making_patterns(struct rig *r)
        "an option that is wrong");
     OK(!rig_load(r, "galley.words({ 'x', 5 })") && rig_says(r, "item 2 is a number"),
        "and a word");
-    OK(!rig_load(r, "galley.words({})") && rig_says(r, "the list is empty"), "and no word at all");
+    OK(!rig_load(r, "galley.words({})") && rig_says(r, "the list is empty"),
+       "and no word at all");
 }
 
 static void test_edits(struct rig *r)
