@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "cmd/command.h"
 #include "flow/job.h"
@@ -33,7 +34,8 @@ static int general(const char *word)
     else if (strcmp(word, "--completion") == 0)
         help_completion(&text);
     else
-        fprintf(stderr, "galley: unknown command `%s`; see `galley --help`\n", word);
+        log_say(&(struct log){.fd = STDERR_FILENO}, LOG_INFO,
+                "unknown command `%s`; see `galley --help`", word);
     bool known = text.n > 0;
     int code = print(&text);
     return word && known ? code : EXIT_USAGE;

@@ -31,7 +31,7 @@ void log_escape(struct buf *out, struct str s, unsigned keep)
 }
 
 /* JSON lets DEL and C1 stand as they are, but these lines are read on terminals too. */
-static void log_escape_json(struct buf *out, struct str s)
+void log_escape_json(struct buf *out, struct str s)
 {
     while (s.n) {
         uint32_t cp = 0;

@@ -31,4 +31,7 @@ enum { LOG_TABS = 1, LOG_LINES = 2 };
  * \xHH, but for what `keep` names. */
 void log_escape(struct buf *out, struct str s, unsigned keep);
 
+/* The same for JSON, which lets DEL and C1 stand in strings: they become \u00XX. */
+void log_escape_json(struct buf *out, struct str s);
+
 #endif

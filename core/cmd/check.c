@@ -1,9 +1,16 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "cmd/common.h"
 
 static const uint64_t load_time = 5000000000;
+
+static void say_ok(struct buf *out, struct str file)
+{
+    log_escape(out, file, 0);
+    buf_addz(out, ": ok\n");
+}
 
 /* Checks one pipeline and prints what was found, or that all is well. */
 static int check(const struct args *args, const struct home *home, const char *name)
@@ -17,7 +24,7 @@ static int check(const struct args *args, const struct home *home, const char *n
         load_values(args, &arena, &setup, &err) &&
         ask_worker(home->program, &setup, -1, load_time, &answer, &arena, NULL, &err)) {
         if (answer.good)
-            buf_addf(&answer.text, "%s: ok\n", setup.file.p);
+            say_ok(&answer.text, setup.file);
         code = answer.good ? EXIT_GOOD : EXIT_FAILED;
         if (!file_write_fd(STDOUT_FILENO, buf_str(&answer.text)))
             code = EXIT_FAILED;

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "cmd/common.h"
 
 static const uint64_t load_time = 5000000000;
@@ -20,6 +21,19 @@ static bool ask(const struct args *args, struct arena *arena, struct answer *ans
     return ask_worker(home.program, &setup, -1, load_time, answer, arena, NULL, err);
 }
 
+/* What stage files say of themselves is anybody's text. */
+static bool show(const struct args *args, const struct answer *answer)
+{
+    struct buf shown = {0};
+    if (answer->good && args_flag(args, "json"))
+        log_escape_json(&shown, buf_str(&answer->text));
+    else
+        log_escape(&shown, buf_str(&answer->text), LOG_TABS | LOG_LINES);
+    bool good = file_write_fd(answer->good ? STDOUT_FILENO : STDERR_FILENO, buf_str(&shown));
+    buf_free(&shown);
+    return good;
+}
+
 int stages_command(const struct args *args)
 {
     struct arena arena = {0};
@@ -28,7 +42,7 @@ int stages_command(const struct args *args)
     int code = EXIT_USAGE;
     if (!ask(args, &arena, &answer, &err))
         usage_error(args, &err);
-    else if (file_write_fd(answer.good ? STDOUT_FILENO : STDERR_FILENO, buf_str(&answer.text)))
+    else if (show(args, &answer))
         code = answer.good ? EXIT_GOOD : EXIT_USAGE;
     buf_free(&answer.text);
     arena_free(&arena);

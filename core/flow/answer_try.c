@@ -16,8 +16,9 @@ struct trial {
 
 static void heading(struct trial *t, const char *what, struct str name)
 {
-    buf_addf(t->out, "%s== %s%.*s%s\n", t->colour ? "\033[1m" : "", what, (int)name.n, name.p,
-             t->colour ? "\033[0m" : "");
+    buf_addf(t->out, "%s== %s", t->colour ? "\033[1m" : "", what);
+    log_escape(t->out, name, 0);
+    buf_addf(t->out, "%s\n", t->colour ? "\033[0m" : "");
 }
 
 /* A stretch of text on one line, cut when it is long. */
@@ -39,7 +40,9 @@ static void show_edit(struct trial *t, const struct doc *d, const struct edit *e
     quote(t, at(d, e->span));
     buf_addz(t->out, " -> ");
     quote(t, e->with);
-    buf_addf(t->out, "  (%.*s)\n", (int)e->rule.n, e->rule.p);
+    buf_addz(t->out, "  (");
+    log_escape(t->out, e->rule, 0);
+    buf_addz(t->out, ")\n");
 }
 
 static void show_mark(struct trial *t, const struct doc *d, const struct mark *m)
@@ -47,9 +50,13 @@ static void show_mark(struct trial *t, const struct doc *d, const struct mark *m
     buf_addf(t->out, "  mark %zu-%zu %.*s ", m->span.start, m->span.end, (int)m->label.n,
              m->label.p);
     quote(t, at(d, m->span));
-    buf_addf(t->out, "  (%.*s, %.2f)", (int)m->rule.n, m->rule.p, m->score);
+    buf_addz(t->out, "  (");
+    log_escape(t->out, m->rule, 0);
+    buf_addf(t->out, ", %.2f)", m->score);
     for (size_t i = 0; i < m->attr_n; i++) {
-        buf_addf(t->out, " %.*s=", (int)m->attrs[i].name.n, m->attrs[i].name.p);
+        buf_addc(t->out, ' ');
+        log_escape(t->out, m->attrs[i].name, 0);
+        buf_addc(t->out, '=');
         quote(t, m->attrs[i].value);
     }
     buf_addc(t->out, '\n');
@@ -101,7 +108,7 @@ static void output(void *context, const struct output_entry *o, const struct doc
     struct trial *t = context;
     (void)d;
     heading(t, "output ", o->name);
-    buf_add(t->out, bytes);
+    log_escape(t->out, bytes, LOG_TABS | LOG_LINES); /* the way to the bytes is `galley run` */
     if (!str_ends(bytes, "\n"))
         buf_addc(t->out, '\n');
 }
