@@ -55,6 +55,7 @@ static bool make_survey(struct desk *d, const char *scratch)
                                  .input_n = job->input_n,
                                  .pipeline = job->pipeline,
                                  .out = d->store.out,
+                                 .state = d->store.state,
                                  .scratch = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
                                  .limit = job->limit,
                                  .sample = job->sample};

@@ -124,18 +124,23 @@ static bool take_file(struct surveying *g, uint32_t root, struct err *err)
     return good;
 }
 
+static struct walk_skip skip_of(int dir)
+{
+    struct stat st = {0};
+    if (dir >= 0)
+        fstat(dir, &st);
+    return (struct walk_skip){st.st_dev, st.st_ino};
+}
+
 static bool walk_inputs(struct surveying *g, struct err *err)
 {
-    struct stat out = {0};
-    if (g->rules->out >= 0)
-        fstat(g->rules->out, &out);
     for (size_t i = 0; i < g->rules->input_n; i++) {
         g->input = &g->rules->inputs[i];
         struct walk w = {.prefix = g->input->prefix,
                          .root = (uint32_t)i,
                          .hidden = wants_hidden(g->rules->pipeline),
-                         .skip_dev = out.st_dev,
-                         .skip_ino = out.st_ino,
+                         .out = skip_of(g->rules->out),
+                         .state = skip_of(g->rules->state),
                          .left_out = &g->survey->left_out,
                          .fn = take,
                          .context = g};

@@ -29,7 +29,7 @@ struct survey_rules {
     const struct input *inputs;
     size_t input_n;
     const struct pipeline *pipeline;
-    int out;                /* OUT, not walked when it is met; -1: none */
+    int out, state;         /* OUT and its state directory, not walked when met; -1: none */
     int scratch;            /* directory for temporary files */
     uint64_t limit, sample; /* 0: all */
 };

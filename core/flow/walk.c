@@ -35,6 +35,11 @@ static void push_dir(struct walking *g, const char *name)
     g->pending[g->pending_n++] = strdup(name);
 }
 
+static bool is_skip(const struct walk_skip *skip, const struct stat *st)
+{
+    return st->st_ino != 0 && st->st_dev == skip->dev && st->st_ino == skip->ino;
+}
+
 static void set_name(struct walking *g, const char *dir, const char *entry)
 {
     buf_clear(&g->name);
@@ -84,9 +89,8 @@ static void note_entry(struct walking *g, int fd, const char *dir, const char *e
         buf_add(&g->entries, buf_str(&g->name));
         return;
     }
-    bool is_out =
-        st.st_ino != 0 && st.st_dev == g->walk->skip_dev && st.st_ino == g->walk->skip_ino;
-    if (!is_out && (*entry != '.' || g->walk->hidden))
+    bool ours = is_skip(&g->walk->out, &st) || is_skip(&g->walk->state, &st);
+    if (!ours && (*entry != '.' || g->walk->hidden))
         push_dir(g, g->name.p);
 }
 

@@ -11,13 +11,18 @@
  * a suffix and no entries, or cannot be listed), its name below the root. false stops the walk. */
 typedef bool walk_fn(void *context, const struct item *item, struct err *err);
 
+/* A directory that is not walked; of zeros: none. */
+struct walk_skip {
+    dev_t dev;
+    ino_t ino;
+};
+
 struct walk {
-    struct str prefix; /* put before every name */
-    uint32_t root;     /* goes into the items */
-    bool hidden;       /* also go into directories whose name starts with a dot */
-    dev_t skip_dev;    /* the directory that is not walked: OUT */
-    ino_t skip_ino;
-    uint64_t *left_out; /* counts directories that hold a `.galley`: somebody's OUT */
+    struct str prefix;           /* put before every name */
+    uint32_t root;               /* goes into the items */
+    bool hidden;                 /* also go into directories whose name starts with a dot */
+    struct walk_skip out, state; /* OUT and its state directory */
+    uint64_t *left_out;          /* counts directories that hold a `.galley`: somebody's OUT */
     walk_fn *fn;
     void *context;
 };

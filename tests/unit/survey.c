@@ -33,7 +33,7 @@ static void open_rig(struct rig *r, const char *pipeline)
     r->inputs[0].path = buf_str(&r->path[0]);
     r->inputs[0].prefix = r->inputs[1].prefix = str_of("");
     r->rules = (struct survey_rules){
-        .inputs = r->inputs, .input_n = 1, .pipeline = r->pipeline, .out = -1};
+        .inputs = r->inputs, .input_n = 1, .pipeline = r->pipeline, .out = -1, .state = -1};
     r->rules.scratch = r->dir.fd;
 }
 

@@ -110,12 +110,14 @@ static void test_outputs(void)
     scratch_write(&dir, "out/h", str_of("123"));
     gives(&dir, (struct walk){.hidden = true}, "a:f out/h:f ", "somebody's OUT is not walked");
     fstatat(dir.fd, "out", &st, 0);
-    gives(&dir, (struct walk){.skip_dev = st.st_dev, .skip_ino = st.st_ino}, "a:f ",
+    gives(&dir, (struct walk){.out = {st.st_dev, st.st_ino}}, "a:f ",
           "nor is one's own, which has no mark yet");
+    gives(&dir, (struct walk){.state = {st.st_dev, st.st_ino}}, "a:f ",
+          "nor is its state directory, if that is elsewhere");
     scratch_write(&dir, "file/.galley", str_of("123"));
     scratch_write(&dir, "file/f", str_of("123"));
-    gives(&dir, (struct walk){.skip_dev = st.st_dev, .skip_ino = st.st_ino},
-          "a:f file/.galley:f file/f:f ", "a file called .galley hides nothing");
+    gives(&dir, (struct walk){.out = {st.st_dev, st.st_ino}}, "a:f file/.galley:f file/f:f ",
+          "a file called .galley hides nothing");
     scratch_close(&dir);
 }
 
