@@ -9,7 +9,6 @@
 #include "base/glob.h"
 #include "base/hash.h"
 #include "base/unpack.h"
-#include "flow/walk.h"
 
 enum { SORT_MEMORY = 16 << 20 };
 
@@ -18,7 +17,8 @@ struct surveying {
     struct survey *survey;
     const struct survey_rules *rules;
     const struct input *input;
-    struct sort *sample; /* records behind their hashes, when a sample is asked for */
+    const struct survey_look *look; /* who only looks; NULL: items are kept */
+    struct sort *sample;            /* records behind their hashes, when a sample is asked for */
     struct buf record;
 };
 
@@ -71,6 +71,8 @@ static bool selected(const struct surveying *g, struct str name)
  */
 static bool keep(struct surveying *g, const struct item *item, struct err *err)
 {
+    if (g->look)
+        return g->look->fn(g->look->context, item, err);
     buf_clear(&g->record);
     if (g->sample) {
         uint64_t h = hash_fast(item->name);
@@ -132,6 +134,12 @@ static struct walk_skip skip_of(int dir)
     return (struct walk_skip){st.st_dev, st.st_ino};
 }
 
+static void enter(void *context, int dir)
+{
+    const struct surveying *g = context;
+    g->look->enter(g->look->context, dir);
+}
+
 static bool walk_inputs(struct surveying *g, struct err *err)
 {
     for (size_t i = 0; i < g->rules->input_n; i++) {
@@ -143,6 +151,7 @@ static bool walk_inputs(struct surveying *g, struct err *err)
                          .state = skip_of(g->rules->state),
                          .left_out = &g->survey->left_out,
                          .fn = take,
+                         .enter = g->look ? enter : NULL,
                          .context = g};
         bool good = g->input->is_file ? take_file(g, (uint32_t)i, err)
                                       : walk_tree(&w, g->input->path.p, err);
@@ -235,6 +244,13 @@ bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err)
 bool survey_rewind(struct survey *s, struct err *err)
 {
     return sort_rewind(s->items, err);
+}
+
+bool survey_look(const struct survey_rules *rules, const struct survey_look *look,
+                 struct err *err)
+{
+    struct survey unused = {0};
+    return walk_inputs(&(struct surveying){.survey = &unused, .rules = rules, .look = look}, err);
 }
 
 void survey_free(struct survey *s)

@@ -8,6 +8,7 @@
 #include "conf/pipeline.h"
 #include "flow/item.h"
 #include "flow/shard.h"
+#include "flow/walk.h"
 
 /* One INPUT of the command line. Borrows. */
 struct input {
@@ -67,5 +68,16 @@ bool survey_collide(struct survey *s, const struct survey_rules *rules, bool fol
                     struct err *err);
 
 void survey_free(struct survey *s);
+
+/* Who only looks. Borrows. */
+struct survey_look {
+    walk_fn *fn;                           /* gets each item that a survey would have */
+    void (*enter)(void *context, int dir); /* hears of each directory, before it is listed */
+    void *context;
+};
+
+/* Walks the INPUTs, and keeps nothing. Items come in no order. */
+bool survey_look(const struct survey_rules *rules, const struct survey_look *look,
+                 struct err *err);
 
 #endif

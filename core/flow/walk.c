@@ -155,6 +155,8 @@ static bool walk_dir(struct walking *g, const char *dir, struct err *err)
     buf_clear(&g->entries);
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
         return err_sys(err, "cannot list `%s`", *dir ? dir : ".");
+    if (fd >= 0 && g->walk->enter)
+        g->walk->enter(g->walk->context, fd);
     int found = fd < 0 ? -1 : list_dir(g, fd, dir);
     if (found == 0 && g->walk->left_out)
         ++*g->walk->left_out;

@@ -24,6 +24,7 @@ struct walk {
     struct walk_skip out, state; /* OUT and its state directory */
     uint64_t *left_out;          /* counts directories that hold a `.galley`: somebody's OUT */
     walk_fn *fn;
+    void (*enter)(void *context, int dir); /* hears of each directory, before it is listed */
     void *context;
 };
 

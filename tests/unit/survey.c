@@ -351,6 +351,48 @@ static void test_shards(void)
     close_rig(&r);
 }
 
+/* What a look is given: names, sorted, and how many directories. */
+struct seen {
+    struct sort *names;
+    int dirs;
+};
+
+static bool see(void *context, const struct item *item, struct err *err)
+{
+    struct seen *s = context;
+    return sort_add(s->names, item->name, err);
+}
+
+static void enter(void *context, int dir)
+{
+    struct seen *s = context;
+    struct stat st;
+    s->dirs += fstat(dir, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void test_look(void)
+{
+    struct rig r;
+    struct buf b = {0};
+    struct str name;
+    struct err err = {0};
+    open_rig(&r, text_files);
+    make(&r, "b.txt|a/z.txt|a.pdf|a/c/d.txt|out/x.txt|.h/x.txt");
+    struct seen s = {.names = sort_new(r.dir.fd, 0)};
+    r.rules.out = openat(r.dir.fd, "out", O_PATH | O_CLOEXEC);
+    OK(survey_look(&r.rules, &(struct survey_look){see, enter, &s}, &err) &&
+           sort_finish(s.names, &err),
+       "a look%s", err.text);
+    while (sort_next(s.names, &name, &err))
+        buf_addf(&b, "%.*s ", (int)name.n, name.p);
+    IS(buf_str(&b), "a/c/d.txt a/z.txt b.txt ", "sees what a survey has");
+    OK(s.dirs == 3, "and each directory that is walked: %d", s.dirs);
+    close(r.rules.out);
+    sort_free(s.names);
+    buf_free(&b);
+    close_rig(&r);
+}
+
 int main(void)
 {
     test_select();
@@ -364,5 +406,6 @@ int main(void)
     test_folding();
     test_shards();
     test_errors();
+    test_look();
     return tap_done();
 }
