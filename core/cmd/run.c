@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cmd/common.h"
+#include "flow/vigil.h"
 
 enum { JOBS_MAX = 256 };
 
@@ -20,6 +21,8 @@ struct making {
     struct str *roots, *prefixes;
     struct diags diags;
     struct err err;
+    bool watch;
+    uint64_t settle; /* seconds */
 };
 
 static uint64_t cores(void)
@@ -50,6 +53,26 @@ static bool read_shard(struct making *m)
     if (!m->job.out)
         return err_set(&m->err, "--shard needs -o OUT, of its own for each shard");
     return shard_option(value, &m->job.shard, &m->err);
+}
+
+/* Watching is for whole directories, run after run. */
+static bool read_watch(struct making *m)
+{
+    const struct args *a = m->args;
+    m->watch = args_flag(a, "watch");
+    if (!m->watch && args_value(a, "settle"))
+        return err_set(&m->err,
+                       "--settle says when files are taken up by --watch, which is missing");
+    if (!m->watch)
+        return true;
+    if (!m->job.out)
+        return err_set(&m->err, "--watch needs -o OUT");
+    if (m->job.dry || m->job.limit > 0 || m->job.sample > 0)
+        return err_set(&m->err, "--watch cannot go with --dry-run, --limit or --sample");
+    for (size_t i = 1; i < a->operand_n; i++)
+        if (strcmp(a->operands[i], "-") == 0)
+            return err_set(&m->err, "--watch cannot go with standard input");
+    return args_number(a, "settle", 0, SETTLE_MAX, SETTLE_SECONDS, &m->settle, &m->err);
 }
 
 /* The last component of an INPUT directory stands before its paths when there are several INPUTs.
@@ -208,7 +231,7 @@ static bool read_flags(struct making *m)
     m->job.quiet = args_flag(a, "quiet");
     if (m->job.out && !*m->job.out)
         return err_set(&m->err, "option `--output` needs a directory");
-    return log_option(a, &m->err) && read_numbers(m) && read_shard(m);
+    return log_option(a, &m->err) && read_numbers(m) && read_shard(m) && read_watch(m);
 }
 
 static bool read_pipeline(struct making *m)
@@ -234,23 +257,61 @@ static bool make_job(struct making *m)
            (m->job.out ? check_out(m) : m->job.dry || check_stdout(m));
 }
 
+/* Says why there is no job; with --watch, not again what was said the last time. */
+static void tell_why_not(const struct making *m, struct vigil *v)
+{
+    struct buf findings = {0};
+    if (!m->err.set)
+        diag_print(&m->diags, &findings);
+    bool news = !v || vigil_news(v, m->err.set ? str_of(m->err.text) : buf_str(&findings));
+    if (news && m->err.set)
+        log_err(m->args->log, &m->err);
+    else if (news)
+        file_write_fd(STDERR_FILENO, buf_str(&findings));
+    buf_free(&findings);
+}
+
+static void unmake(struct making *m)
+{
+    if (m->job.stdin_fd >= 0)
+        close(m->job.stdin_fd);
+    diag_free(&m->diags);
+    arena_free(&m->arena);
+}
+
+static struct making start_making(const struct args *args)
+{
+    return (struct making){.args = args, .job = {.log = args->log, .stdin_fd = -1}};
+}
+
+/* Each round makes the job anew: INPUTs may have been made again, and the pipeline edited, as
+ * plugins and lists may, which workers read each time. Only the first round must succeed. */
+static int watch(struct making *first)
+{
+    struct err err = {0};
+    struct vigil *v = vigil_open(first->args->log, first->settle, &err);
+    bool more = !err.set && vigil_round(v, &first->job);
+    while (more && vigil_wait(v)) {
+        struct making m = start_making(first->args);
+        if (make_job(&m))
+            more = vigil_round(v, &m.job);
+        else
+            tell_why_not(&m, v);
+        unmake(&m);
+    }
+    int code = err.set ? usage_error(first->args, &err) : vigil_code(v);
+    vigil_close(v);
+    return code;
+}
+
 int run_command(const struct args *args)
 {
-    struct making m = {.args = args, .job = {.log = args->log, .stdin_fd = -1}};
+    struct making m = start_making(args);
     int code = EXIT_USAGE;
-    if (make_job(&m)) {
-        code = desk_run(&m.job);
-    } else if (m.err.set) {
-        log_err(args->log, &m.err);
-    } else {
-        struct buf findings = {0};
-        diag_print(&m.diags, &findings);
-        file_write_fd(STDERR_FILENO, buf_str(&findings));
-        buf_free(&findings);
-    }
-    if (m.job.stdin_fd >= 0)
-        close(m.job.stdin_fd);
-    diag_free(&m.diags);
-    arena_free(&m.arena);
+    if (!make_job(&m))
+        tell_why_not(&m, NULL);
+    else
+        code = m.watch ? watch(&m) : desk_run(&m.job);
+    unmake(&m);
     return code;
 }

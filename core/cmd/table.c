@@ -15,6 +15,9 @@ const struct option_def option_table[] = {
     {"fresh", 0, NULL, "do all again, as if DIR had not been run over before"},
     {"retry", 0, NULL, "also do again the documents that failed by their content"},
     {"no-sync", 0, NULL, "do not wait for the disk: a power cut may cost the run"},
+    {"watch", 0, NULL, "go on: do what is new or changed, each time something is"},
+    {"settle", 0, "N",
+     "with --watch: seconds for which a file must not have been written to (2)"},
     {"why", 0, NULL, "say for each document why it is done (again)"},
     {"prune", 0, NULL, "remove outputs of inputs that are gone"},
     {"state", 0, "DIR",
@@ -29,10 +32,10 @@ const struct option_def option_table[] = {
     {0},
 };
 
-static const char *const run_options[] = {"output",     "jobs",    "limit", "sample", "shard",
-                                          "dry-run",    "force",   "prune", "fresh",  "retry",
-                                          "why",        "no-sync", "state", "set",    "key-file",
-                                          "log-format", "quiet",   "help",  NULL};
+static const char *const run_options[] = {
+    "output", "jobs",  "limit",    "sample",     "shard", "dry-run", "force",
+    "prune",  "fresh", "retry",    "why",        "watch", "settle",  "no-sync",
+    "state",  "set",   "key-file", "log-format", "quiet", "help",    NULL};
 static const char *const merge_options[] = {"output",     "state", "force", "prune", "no-sync",
                                             "log-format", "quiet", "help",  NULL};
 static const char *const check_options[] = {"set", "help", NULL};

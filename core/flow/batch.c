@@ -48,7 +48,7 @@ void batch_add(struct batch *b, const struct item *item)
 void batch_carry(struct batch *b)
 {
     struct slot *s = &b->slots[b->n - 1];
-    s->carried = true;
+    s->carried = !s->late || s->line.n > 0;
     s->state = SLOT_SETTLED;
     b->unsettled--;
 }

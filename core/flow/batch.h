@@ -20,6 +20,9 @@ struct slot {
     unsigned dealt_to;  /* number of the worker that has it */
     struct str record;  /* its result, encoded, once it is settled */
     bool carried;       /* nothing to do: what an earlier run made of it stands */
+    bool patient;       /* if it changed since the survey, it is put off to a later run, */
+    bool late;          /* as this one has been: what an earlier run made of it stands till then,
+                           and where there is none it is in no book */
     struct str line;    /* its ledger line in an earlier run, or {NULL, 0} */
     struct memo memo;   /* what that run remembers of it */
     bool in_stream;     /* its records are in the streams that are in place */
@@ -57,7 +60,7 @@ void batch_free(struct batch *b);
 bool batch_fits(const struct batch *b, const struct item *item);
 void batch_add(struct batch *b, const struct item *item);
 
-/* Settles the last one added as carried. */
+/* Settles the last one added as carried; or, if it is `late`, as put off. */
 void batch_carry(struct batch *b);
 
 /* Takes the documents to do next into `out` as a body for FRAME_BATCH and marks them dealt to

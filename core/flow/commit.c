@@ -142,7 +142,7 @@ static void intend(struct commit *c, struct batch *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         struct entry *e = &b->entries[i];
-        if (e->carried)
+        if (!entry_done(e))
             continue;
         entry_decide(c, &b->arena, e);
         if (e->result.product_n == 0)
@@ -192,6 +192,11 @@ static void claim_carried(struct commit *c, const struct entry *e)
 
 static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena, struct err *err)
 {
+    c->totals.late += e->late;
+    if (e->late && !e->carried) {
+        c->totals.absent++;
+        return true;
+    }
     if (!entry_put_records(c, e, err))
         return false;
     if (e->carried) {
@@ -211,7 +216,7 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
 static bool any_done(const struct batch *b)
 {
     for (size_t i = 0; i < b->n; i++)
-        if (!b->entries[i].carried)
+        if (entry_done(&b->entries[i]))
             return true;
     return false;
 }
@@ -253,7 +258,7 @@ bool commit_perform(struct commit *c, struct batch *b, struct err *err)
     count_placed(c);
     for (size_t i = 0; i < b->n; i++) {
         struct entry *e = &b->entries[i];
-        if (c->rules.store && !e->carried)
+        if (c->rules.store && entry_done(e))
             perform(c, &b->arena, e);
         if (!settle_entry(c, e, &b->arena, err))
             return false;

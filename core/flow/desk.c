@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "flow/prune.h"
@@ -173,7 +175,18 @@ static void miss(void *context, const struct prior_entry *e)
 {
     struct desk *d = context;
     d->over = true;
+    d->missed++;
     prune_miss(&d->commit, e->name);
+}
+
+/* With --watch a file that is being written to is not read: it is put off to a later run. What an
+ * earlier one made of it stands till then, if it can; where it cannot, it must not wait. */
+static bool put_off(struct desk *d, struct slot *s, const struct prior_entry *e)
+{
+    const struct pass *pass = d->job->pass;
+    s->patient = pass && (!e || judge_keeps(&d->judge, e));
+    s->late = s->patient && !settle_has(pass->settle, &s->item);
+    return s->late;
 }
 
 /* Asks the earlier runs about the document that was added last. */
@@ -185,13 +198,14 @@ static void consult(struct desk *d, struct batch *b)
     d->over = d->over || e;
     if (e && d->difference.n == 0 && !str_eq(e->config, d->judge.header))
         judge_difference(e->config, d->judge.header, &d->difference);
-    if (!e || verdict == VERDICT_DO)
-        return;
-    s->line = arena_str(&b->arena, e->line);
-    s->memo = memo_copy(&e->memo, &b->arena);
+    bool late = verdict != VERDICT_CARRY && put_off(d, s, e);
+    if (e && (s->patient || verdict != VERDICT_DO)) {
+        s->line = arena_str(&b->arena, e->line);
+        s->memo = memo_copy(&e->memo, &b->arena);
+    }
     if (verdict == VERDICT_DOUBT)
         s->seal = arena_str(&b->arena, str_of(e->memo.seal));
-    else
+    if (late || verdict == VERDICT_CARRY)
         batch_carry(b);
 }
 
@@ -338,6 +352,7 @@ static void settle_failed(struct desk *d, struct hand *h, enum hand_end why, str
     hand_describe(h, why, &reason);
     struct result r = {.name = b->slots[slot].item.name,
                        .size = b->slots[slot].item.stamp.size,
+                       .input = b->slots[slot].item.stamp,
                        .status = STATUS_FAILED,
                        .reason = buf_str(&reason)};
     batch_settle(b, slot, &r);
@@ -406,6 +421,23 @@ static void on_signal(void *context, int signum)
 
 /* --- the run --- */
 
+static void on_signals(void *context)
+{
+    struct desk *d = context;
+    struct signalfd_siginfo info;
+    if (read(d->job->pass->signals, &info, sizeof info) == sizeof info)
+        on_signal(d, (int)info.ssi_signo);
+}
+
+/* With --watch signals are blocked, so that one that comes between two runs is not lost. */
+static bool hear_signals(struct desk *d)
+{
+    struct loop_watch *w = loop_watch(d->loop, d->job->pass->signals, on_signals, d, &d->err);
+    if (w)
+        loop_unref(w);
+    return w != NULL;
+}
+
 static bool start_all(struct desk *d)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -422,6 +454,8 @@ static bool start_all(struct desk *d)
                               .done = pump_soon,
                               .context = d};
     bool good = d->loop && loop_every(d->loop, TICK_MS, on_tick, d, &d->err);
+    if (good && d->job->pass)
+        return hear_signals(d);
     for (size_t i = 0; good && i < sizeof signals / sizeof *signals; i++)
         good = loop_signal(d->loop, signals[i], on_signal, d, &d->err);
     return good;
@@ -453,6 +487,20 @@ static void finish(struct desk *d, struct record *r)
         r->complete = record_write(r, d->store.state, &d->err) && commit_forget(c, &d->err);
 }
 
+/* What came of one run of many; whether there is anything to tell of it. */
+static bool end_pass(const struct desk *d, const struct record *r)
+{
+    const struct totals *t = &d->commit.totals;
+    struct pass *pass = d->job->pass;
+    if (!pass)
+        return true;
+    pass->complete = r->complete;
+    pass->late = t->late > 0;
+    pass->retry = t->documents[STATUS_FAILED] > t->carried_failed;
+    return pass->tell || !r->complete || t->redone.n > 0 || d->missed > 0 ||
+           (d->job->prune && r->gone > 0);
+}
+
 static int run(struct desk *d)
 {
     struct record r = {.job = d->job,
@@ -471,7 +519,7 @@ static int run(struct desk *d)
     finish(d, &r);
     r.seconds = progress_seconds(&d->progress);
     bool failed = d->commit.totals.documents[STATUS_FAILED] > 0;
-    if (!d->job->quiet || failed || !r.complete)
+    if (end_pass(d, &r) && (!d->job->quiet || failed || !r.complete))
         record_summary(&r);
     if (d->err.set)
         log_err(d->job->log, &d->err);

@@ -30,6 +30,7 @@ struct desk {
     struct judge judge;
     struct buf difference; /* of an earlier run's header from this one's */
     bool over;             /* an earlier run knew of documents */
+    uint64_t missed;       /* of them: inputs that are gone */
     unsigned started;      /* workers, ever */
     unsigned most;     /* workers that this machine lets it have at once; 0: as many as asked */
     unsigned deaths;   /* in a row, at no document */

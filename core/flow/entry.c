@@ -9,7 +9,7 @@
 
 static bool makes_sense(const struct result *r, const struct slot *slot, size_t output_n)
 {
-    if (r->status > STATUS_FAILED || (r->unchanged && slot->line.n == 0) ||
+    if (r->status > STATUS_FAILED || (r->unchanged && slot->seal.n == 0) ||
         !str_eq(r->name, slot->item.name))
         return false;
     if (r->line.n > 0 && str_byte(r->line, '\n', 0) != r->line.n - 1)
@@ -21,23 +21,43 @@ static bool makes_sense(const struct result *r, const struct slot *slot, size_t 
     return true;
 }
 
-void entry_read(struct entry *e, const struct slot *slot, size_t output_n, struct arena *arena)
+/* Whether a file was written to between the survey and its reading. By its times, not its inode: not
+ * every file system gives a file the same number each time. */
+static bool written_since(const struct stamp *survey, const struct stamp *read)
 {
-    *e = (struct entry){.slot = slot, .carried = slot->carried, .memo = slot->memo};
-    if (slot->carried)
-        return;
+    return read->size != survey->size || read->modified != survey->modified ||
+           read->changed != survey->changed;
+}
+
+static void read_result(struct entry *e, size_t output_n, struct arena *arena)
+{
+    const struct slot *slot = e->slot;
     struct str rest = slot->record;
     result_get(&rest, arena, &e->result);
     if (!makes_sense(&e->result, slot, output_n))
         e->result = (struct result){.name = slot->item.name,
                                     .status = STATUS_FAILED,
+                                    .input = slot->item.stamp,
                                     .reason = str_of("its worker's answer makes no sense")};
-    if (e->result.unchanged) {
+    if (slot->patient && written_since(&slot->item.stamp, &e->result.input)) {
+        e->late = true;
+        e->carried = slot->line.n > 0;
+    } else if (e->result.unchanged) {
         e->carried = true;
         e->memo.input = e->result.input;
     } else {
         e->memo = result_memo(&e->result, arena);
     }
+}
+
+void entry_read(struct entry *e, const struct slot *slot, size_t output_n, struct arena *arena)
+{
+    *e = (struct entry){
+        .slot = slot, .carried = slot->carried, .late = slot->late, .memo = slot->memo};
+    if (entry_done(e))
+        read_result(e, output_n, arena);
+    if (e->late)
+        e->memo.input.changed = 0; /* no file's: the next run looks at its bytes */
 }
 
 struct str entry_line(const struct entry *e, struct arena *arena)

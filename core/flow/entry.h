@@ -10,6 +10,7 @@ struct entry {
     uint64_t group;       /* of its commit, */
     uint64_t number;      /* and its number among those of its group that were done */
     bool carried;         /* what an earlier run made of it stands */
+    bool late;            /* it is put off to a later run; not carried: it is in no book */
     struct result result; /* of one that was done now */
     struct memo memo;     /* what is to be remembered of it */
 };
@@ -21,6 +22,12 @@ struct str entry_line(const struct entry *e, struct arena *arena);
 /* Reads what became of a settled slot. What no honest worker of a pipeline with `output_n` outputs
  * sends turns into a failure. */
 void entry_read(struct entry *e, const struct slot *slot, size_t output_n, struct arena *arena);
+
+/* Whether the document was dealt with in this run. */
+static inline bool entry_done(const struct entry *e)
+{
+    return !e->carried && !e->late;
+}
 
 /* Whether the document's outputs may be put in place; if not, it turns into a failed one. */
 void entry_decide(struct commit *c, struct arena *arena, struct entry *e);

@@ -4,12 +4,24 @@
 
 #include "base/log.h"
 #include "conf/pipeline.h"
+#include "flow/settle.h"
 #include "flow/setup.h"
 #include "flow/survey.h"
 #include "flow/totals.h"
 
 /* Exit codes of galley, as the manual has them. */
 enum exit_code { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_STOPPED = 3 };
+
+/* A run that is one of many over the same OUT, with --watch. */
+struct pass {
+    const struct settle *settle; /* tells which files are still being written to */
+    int signals;                 /* a signalfd: they are blocked */
+    bool tell;                   /* say how it went also if there was nothing to do */
+    /* What came of it: */
+    bool complete;
+    bool retry; /* documents failed that are to be tried again */
+    bool late;  /* documents were put off */
+};
 
 /* Borrows everything. */
 struct job {
@@ -25,10 +37,11 @@ struct job {
     uint64_t limit, sample;
     struct shard shard;
     bool dry, force, prune, quiet;
-    bool fresh;   /* as if no earlier run had been */
-    bool retry;   /* also do again what failed by its content */
-    bool no_sync; /* do not wait for the disk */
-    bool why;     /* say for each document why it is done */
+    bool fresh;        /* as if no earlier run had been */
+    bool retry;        /* also do again what failed by its content */
+    bool no_sync;      /* do not wait for the disk */
+    bool why;          /* say for each document why it is done */
+    struct pass *pass; /* NULL: a run by itself */
 };
 
 /* Runs the job and returns an enum exit_code; all that there is to say has been said. */

@@ -39,6 +39,12 @@ enum verdict judge_item(const struct judge *j, const struct item *item,
     return known->memo.seal[0] ? VERDICT_DOUBT : VERDICT_DO;
 }
 
+bool judge_keeps(const struct judge *j, const struct prior_entry *known)
+{
+    return str_eq(known->config, j->header) && known->memo.status <= STATUS_FAILED &&
+           outputs_stand(j, known);
+}
+
 /* The text of a member, or of all members of a list, by name. */
 static struct str digest_of(const json_value *list, const char *key, struct str name)
 {

@@ -22,6 +22,9 @@ struct judge {
 enum verdict judge_item(const struct judge *j, const struct item *item,
                         const struct prior_entry *known, const char **why);
 
+/* Whether what an earlier run made of a document can stand although its input may have changed. */
+bool judge_keeps(const struct judge *j, const struct prior_entry *known);
+
 /* Adds in what the header of an earlier run differs from this one's, for people: "the pipeline,
  * the stage detect.contact". */
 void judge_difference(struct str before, struct str now, struct buf *out);

@@ -127,6 +127,11 @@ void loop_unwatch(struct loop_watch *w)
         close_handle((uv_handle_t *)&w->poll, NULL);
 }
 
+void loop_unref(struct loop_watch *w)
+{
+    uv_unref((uv_handle_t *)&w->poll);
+}
+
 static void on_timer(uv_timer_t *timer)
 {
     struct timer *t = (struct timer *)timer;

@@ -31,6 +31,8 @@ void loop_stop(struct loop *l);
 struct loop_watch *loop_watch(struct loop *l, int fd, loop_fn *fn, void *context,
                               struct err *err);
 void loop_unwatch(struct loop_watch *w);
+/* loop_run does not go on for its sake. */
+void loop_unref(struct loop_watch *w);
 
 /* Calls fn every `ms` milliseconds, from the next turn on. */
 bool loop_every(struct loop *l, unsigned ms, loop_fn *fn, void *context, struct err *err);

@@ -491,6 +491,8 @@ void process_item(struct process *p, const struct item *item, struct str seal, s
         not_read(r, item, STATUS_FAILED, fault_reason(p, fault, &err));
     else if (!unchanged(p, item, seal, r))
         process_bytes(p, item->name, buf_str(&p->raw), NULL, NULL, r);
-    if (fault == FILE_OK)
+    if (fault == FILE_OK || fault == FILE_TOO_LARGE)
         r->input = stamp;
+    if (fault == FILE_CHANGED || fault == FILE_GONE)
+        r->input = (struct stamp){0}; /* it has none that would last */
 }

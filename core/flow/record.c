@@ -214,7 +214,7 @@ static void add_run(struct buf *b, const struct record *r)
     add_shard(b, r);
     json_key(b, "targets");
     targets_put(r->job->pipeline, r->facts, b);
-    add_number(b, "inputs", r->survey->n);
+    add_number(b, "inputs", r->survey->n - t->absent);
     for (int i = STATUS_DONE; i <= STATUS_FAILED; i++)
         add_number(b, status_name((enum status)i), t->documents[i]);
     add_number(b, "unchanged", t->carried);
@@ -282,14 +282,18 @@ void record_summary(const struct record *r)
     log_say(log, LOG_INFO, "%llu done, %llu skipped, %llu failed of %llu documents in %.2f s%s",
             (unsigned long long)t->documents[STATUS_DONE],
             (unsigned long long)t->documents[STATUS_SKIPPED],
-            (unsigned long long)t->documents[STATUS_FAILED], (unsigned long long)r->survey->n,
-            r->seconds, r->job->dry ? " (dry run: nothing was written)" : "");
+            (unsigned long long)t->documents[STATUS_FAILED],
+            (unsigned long long)(r->survey->n - t->absent), r->seconds,
+            r->job->dry ? " (dry run: nothing was written)" : "");
     if (t->carried > 0)
         log_say(log, LOG_INFO, "%llu of them unchanged since an earlier run",
                 (unsigned long long)t->carried);
     if (t->carried_failed > 0)
         log_say(log, LOG_INFO, "%llu failed in an earlier run and are as they were (--retry)",
                 (unsigned long long)t->carried_failed);
+    if (t->late > 0)
+        log_say(log, LOG_INFO, "%llu wait: they were written to just now",
+                (unsigned long long)t->late);
     tell_redone(r);
     if (t->replaced > 0)
         log_say(log, LOG_INFO, "%llu ill-formed sequences were replaced",

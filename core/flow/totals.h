@@ -24,6 +24,8 @@ struct totals {
     uint64_t documents[3];   /* by enum status */
     uint64_t carried_failed; /* of them: failed in an earlier run, and not tried again */
     uint64_t carried;        /* of them: not done now, what an earlier run made of them stands */
+    uint64_t late;           /* put off to a later run: they are being written to; */
+    uint64_t absent;         /* of them: in no book yet, and not among the documents */
     uint64_t bytes, outputs, replaced;
     struct tallies counts;  /* what stages counted, in order of name */
     struct tallies reasons; /* of skips and failures */

@@ -204,6 +204,31 @@ static void test_stream(void)
     close_court(&c);
 }
 
+static void keeps(const struct court *c, bool want, const char *what)
+{
+    OK(judge_keeps(&c->judge, &c->known) == want, "%s", what);
+}
+
+/* What was made of a document stands while its input is being written to. */
+static void test_keeps(void)
+{
+    struct court c;
+    open_court(&c);
+    c.item.stamp.size++;
+    keeps(&c, true, "what was made of an input that changes may stand");
+    c.known.memo.status = STATUS_FAILED;
+    keeps(&c, true, "and that it failed");
+    c.known.memo.status = UINT32_MAX;
+    keeps(&c, false, "not what cannot be read");
+    c.known.memo.status = STATUS_DONE;
+    c.judge.header = str_of("{\"galley\":\"2\"}");
+    keeps(&c, false, "nor what was made by another pipeline");
+    c.judge.header = c.known.config;
+    unlinkat(c.out.fd, "dir/a.md", 0);
+    keeps(&c, false, "nor what is not there");
+    close_court(&c);
+}
+
 /* --- what differs --- */
 
 static void differs(const char *before, const char *now, const char *want)
@@ -248,6 +273,7 @@ int main(void)
     test_recent();
     test_file();
     test_stream();
+    test_keeps();
     test_difference();
     return tap_done();
 }

@@ -1,0 +1,55 @@
+# What cases of --watch share: . "$CASE/../watch.sh". All waiting is bounded.
+
+# wait_for CONDITION [SECONDS]
+wait_for()
+{
+    left=$((${2-40} * 20))
+    until eval "$1"; do
+        left=$((left - 1))
+        [ $left -gt 0 ] || { echo "not in time: $1"; return 1; }
+        sleep 0.05
+    done
+}
+
+# Starts `galley run ARGUMENTS --watch`; its messages go to ./log. Returns when it has begun to wait.
+watch()
+{
+    galley run "$@" --watch 2>log &
+    pid=$!
+    wait_for 'grep -q "watching\|waiting" log || [ ! -d /proc/$pid ]'
+}
+
+# Waits until the run is over that did what was waited for.
+idle()
+{
+    wait_for '[ ! -e out/.galley/lock ]'
+}
+
+# Processes that work in this directory, but for this shell and who runs it.
+processes()
+{
+    found=0
+    for p in /proc/[0-9]*; do
+        case $p in /proc/$$ | /proc/$PPID) continue ;; esac
+        [ "$(readlink $p/cwd)" != "$PWD" ] || found=$((found + 1))
+    done
+    echo $found
+}
+
+# stop [SIGNAL]: its exit status; nothing of it may be left.
+stop()
+{
+    kill -${1-TERM} $pid
+    wait $pid
+    echo "= $?"
+    [ ! -e out/.galley/lock ] && [ ! -e out/.galley/tmp ] && [ ! -e out/.galley/journal ] || ls out/.galley
+    [ "$(processes)" = 0 ] || echo "$(processes) processes are left"
+}
+
+# Whether OUT is as one run over all makes it.
+compare()
+{
+    rm -rf fresh
+    galley run -q "$1" in -o fresh
+    diff -r -x run.json -x index fresh out && echo "as in one run"
+}
