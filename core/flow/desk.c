@@ -1,9 +1,7 @@
 #include "flow/desk.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -13,151 +11,16 @@
 
 enum {
     TICK_MS = 50,
-    DEPTH = 2,                    /* batches out at one worker: one it does, one it has next */
-    FRAME_AHEAD = 64 << 10,       /* a larger frame waits until the worker is idle */
     HELD_MAX = 64 << 20,          /* stream bytes in the ring; over it no more is admitted */
     DRAIN_TICKS = 4000 / TICK_MS, /* how long a stop waits for what is out, */
     LEAVE_TICKS = 5000 / TICK_MS, /* and an end for workers that were dismissed */
     TURNS = 64,                   /* of settled batches in one go: signals are heard in between */
-    DEATHS_MAX = 3,               /* of workers that were at no document, in a row */
-    FDS_DESK = 16,                /* descriptors that the desk may yet open */
-    FDS_WORKER = 3                /* and that come from a worker */
+    DEATHS_MAX = 3                /* of workers that were at no document, in a row */
 };
 
 static bool stopping(const struct desk *d)
 {
     return d->stops > 0 || d->failed_stop || d->err.set;
-}
-
-/* --- workers --- */
-
-static bool start_hand(struct desk *d, struct hand *h, struct err *err)
-{
-    struct setup setup = d->job->setup;
-    struct buf staging = {0}, body = {0};
-    char name[16];
-    unsigned number = ++d->started;
-    setup.mode = d->job->dry ? JOB_DRY : JOB_RUN;
-    setup.salt = str_of(d->salt);
-    snprintf(name, sizeof name, "%u", number);
-    bool good = true;
-    if (d->job->out && !d->job->dry) {
-        good = store_staging(&d->store, name, &staging, err);
-        setup.staging = buf_str(&staging);
-    }
-    setup_put(&setup, &body);
-    good = good && hand_start(h, &d->rules, number, buf_str(&body), err);
-    buf_free(&staging);
-    buf_free(&body);
-    return good;
-}
-
-static void deal_to(struct hand *h, struct batch *b)
-{
-    struct buf body = {0};
-    if (batch_deal(b, h->number, &body) > 0) {
-        /* A frame that is not taken means that the worker is gone: its end gives back the batch.
-         */
-        h->out[h->out_n++] = b->number;
-        wire_send(h->wire.fd, FRAME_BATCH, buf_str(&body), -1, NULL);
-    }
-    buf_free(&body);
-}
-
-static bool has_todo(const struct batch *b)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if (b->slots[i].state == SLOT_TODO)
-            return true;
-    return false;
-}
-
-static struct batch *next_batch(struct desk *d)
-{
-    struct batch *b = d->ring.first;
-    while (b && !has_todo(b))
-        b = b->next;
-    return b;
-}
-
-/* A suspect must be alone at its worker; a long frame could block a desk whose worker is busy. */
-static bool may_go_ahead(const struct batch *b)
-{
-    size_t names = 0;
-    for (size_t i = 0; i < b->n; i++) {
-        if (b->slots[i].deaths > 0 && b->slots[i].state != SLOT_SETTLED)
-            return false;
-        names += b->slots[i].item.name.n + 64;
-    }
-    return names < FRAME_AHEAD;
-}
-
-static unsigned living(const struct desk *d)
-{
-    unsigned n = 0;
-    for (unsigned i = 0; i < d->job->jobs; i++)
-        n += d->hands[i].pid > 0;
-    return n;
-}
-
-/* Descriptors are given lowest first: whether those for committing, and for what workers send,
- * are left behind that of the worker started last. */
-static bool descriptors_left(const struct hand *h, unsigned workers)
-{
-    struct rlimit limit;
-    return getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
-           (rlim_t)h->wire.fd + FDS_DESK + FDS_WORKER * workers < limit.rlim_cur;
-}
-
-static void start_no_more(struct desk *d, const char *why)
-{
-    d->most = living(d);
-    log_say(d->job->log, LOG_WARN, "%u of %u workers are started: %s", d->most, d->job->jobs,
-            why);
-}
-
-/* Where one more cannot be had, those that are there do. */
-static bool start_one(struct desk *d, struct hand *h)
-{
-    struct err err = {0};
-    bool good = start_hand(d, h, &err);
-    if (!good) {
-        hand_kill(h);
-        if (living(d) == 0)
-            d->err = err;
-        else
-            start_no_more(d, err.text);
-    } else if (living(d) < d->job->jobs && !d->most && !descriptors_left(h, living(d))) {
-        start_no_more(d, "no more files may be open (see `ulimit -n`)");
-    }
-    return good;
-}
-
-/* Workers are started as there is work for them: a run that finds nothing changed needs none. */
-static void start_needed(struct desk *d)
-{
-    size_t todo = 0, waiting = 0;
-    for (struct batch *b = d->ring.first; b; b = b->next)
-        todo += has_todo(b);
-    for (unsigned i = 0; i < d->job->jobs; i++)
-        waiting += d->hands[i].pid > 0 && d->hands[i].out_n == 0;
-    for (unsigned i = 0; i < d->job->jobs && waiting < todo && !d->err.set; i++)
-        if (d->hands[i].pid == 0 && (!d->most || living(d) < d->most))
-            waiting += start_one(d, &d->hands[i]);
-}
-
-static void deal(struct desk *d)
-{
-    start_needed(d);
-    for (size_t depth = 0; depth < DEPTH; depth++)
-        for (unsigned i = 0; i < d->job->jobs; i++) {
-            struct hand *h = &d->hands[i];
-            struct batch *b = next_batch(d);
-            if (!b)
-                return;
-            if (h->pid > 0 && h->ready && h->out_n == depth && (depth == 0 || may_go_ahead(b)))
-                deal_to(h, b);
-        }
 }
 
 /* --- batches in, batches out --- */
@@ -211,7 +74,7 @@ static void consult(struct desk *d, struct batch *b)
 
 static void admit(struct desk *d)
 {
-    size_t most = DEPTH * d->job->jobs + 2;
+    size_t most = DESK_DEPTH * d->job->jobs + 2;
     while (d->ring.n < most && d->ring.held < HELD_MAX && next_item(d)) {
         struct batch *b = batch_new(d->batches++);
         while (next_item(d) && batch_fits(b, &d->next)) {
@@ -286,7 +149,7 @@ static void pump(struct desk *d)
             break;
     }
     if (!stopping(d)) {
-        deal(d);
+        desk_deal(d);
         if (d->ring.first && d->ring.first->unsettled == 0 && !group_ripe(&d->group))
             loop_soon(d->loop, pump_soon, d);
         if (d->ring.n > 0 || !d->exhausted)

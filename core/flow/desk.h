@@ -1,4 +1,4 @@
-/* One run of the desk: what its two halves, desk.c and desk_open.c, share. */
+/* One run of the desk: what its parts, desk.c, desk_open.c and desk_deal.c, share. */
 #ifndef GALLEY_FLOW_DESK_H
 #define GALLEY_FLOW_DESK_H
 
@@ -8,6 +8,9 @@
 #include "flow/job.h"
 #include "flow/judge.h"
 #include "flow/progress.h"
+
+/* Batches out at one worker: one it does, one it has next. */
+enum { DESK_DEPTH = 2 };
 
 /* One run. Owns everything but the job. */
 struct desk {
@@ -50,5 +53,9 @@ struct desk {
  * locks OUT, lists the inputs, refuses names that collide, opens what earlier runs left. false
  * after an error, which is in d->err or, if it is in the pipeline, has been told. */
 bool desk_open(struct desk *d);
+
+/* Starts the workers that there is work for, as far as they can be had, and gives each a batch to
+ * do and one to have next. */
+void desk_deal(struct desk *d);
 
 #endif

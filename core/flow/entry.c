@@ -21,8 +21,8 @@ static bool makes_sense(const struct result *r, const struct slot *slot, size_t 
     return true;
 }
 
-/* Whether a file was written to between the survey and its reading. By its times, not its inode: not
- * every file system gives a file the same number each time. */
+/* Whether a file was written to between the survey and its reading. By its times, not its inode:
+ * not every file system gives a file the same number each time. */
 static bool written_since(const struct stamp *survey, const struct stamp *read)
 {
     return read->size != survey->size || read->modified != survey->modified ||

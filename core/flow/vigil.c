@@ -100,8 +100,8 @@ bool vigil_news(struct vigil *v, struct str text)
 
 /* --- looking --- */
 
-/* What a run is over is known by the sum of hashes of names and stamps. A file that has not settled
- * counts by its name: that it is written to again and again is no change. */
+/* What a run is over is known by the sum of hashes of names and stamps. A file that has not
+ * settled counts by its name: that it is written to again and again is no change. */
 static bool see(void *context, const struct item *item, struct err *err)
 {
     struct look *l = context;

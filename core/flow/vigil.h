@@ -9,7 +9,8 @@ enum { SETTLE_SECONDS = 2, SETTLE_MAX = 86400 };
 /* Owns its descriptors and what it remembers of the look before. */
 struct vigil;
 
-/* Blocks the signals that end it, for good. For `settle` seconds a file must not have been written to. */
+/* Blocks the signals that end it, for good. A file has settled when it was not written to for
+ * `settle` seconds. NULL never; an error is in err. */
 struct vigil *vigil_open(struct log *log, uint64_t settle, struct err *err);
 
 /* One round: looks, and runs the job if something has changed. The job's inputs may be others

@@ -14,6 +14,7 @@ wait_for()
 # Starts `galley run ARGUMENTS --watch`; its messages go to ./log. Returns when it has begun to wait.
 watch()
 {
+    : >log
     galley run "$@" --watch 2>log &
     pid=$!
     wait_for 'grep -q "watching\|waiting" log || [ ! -d /proc/$pid ]'
