@@ -1,6 +1,9 @@
 #include "flow/loop.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "base/mem.h"
@@ -44,15 +47,32 @@ struct child {
     void *context;
 };
 
-enum { FDS_MAX = 8 };
+enum { FDS_MAX = 8, FDS_FIRST = 8 };
 
 static bool uv_failed(struct err *err, const char *what, int code)
 {
     return err_set(err, "%s: %s", what, uv_strerror(code));
 }
 
+/* libuv ends the process where it cannot make its first descriptors. */
+static bool descriptors_left(void)
+{
+    int fds[FDS_FIRST], n = 0;
+    while (n < FDS_FIRST && (fds[n] = eventfd(0, EFD_CLOEXEC)) >= 0)
+        n++;
+    int why = errno, found = n;
+    while (n > 0)
+        close(fds[--n]);
+    errno = why;
+    return found == FDS_FIRST;
+}
+
 struct loop *loop_new(struct err *err)
 {
+    if (!descriptors_left()) {
+        err_sys(err, "cannot make an event loop");
+        return NULL;
+    }
     struct loop *l = mem_get(sizeof *l);
     int code = uv_loop_init(&l->uv);
     if (code < 0) {

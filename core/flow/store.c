@@ -151,8 +151,9 @@ static void close_fd(int *fd)
 void store_close(struct store *s)
 {
     if (s->lock >= 0) {
-        file_remove_tree(s->state, "tmp", NULL);
-        unlinkat(s->state, "lock", 0);
+        /* A tmp that could not be removed needs something beside it that says whose it is. */
+        if (file_remove_tree(s->state, "tmp", NULL))
+            unlinkat(s->state, "lock", 0);
         if (s->made_state)
             rmdir(s->state_path.p);
         if (s->made_out)
