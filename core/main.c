@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +42,18 @@ static int general(const char *word)
     return word && known ? code : EXIT_USAGE;
 }
 
+/* A standard stream that was closed must not become some other file. What takes its place can be
+ * neither read nor written, so that whoever needs it still hears of it. */
+static void fill_streams(void)
+{
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+    fill_streams();
     if (argc > 1 && strcmp(argv[1], WORKER_ARGUMENT) == 0)
         return worker_main();
     const struct command *command = argc > 1 ? command_find(argv[1]) : NULL;
