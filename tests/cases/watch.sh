@@ -26,12 +26,12 @@ idle()
     wait_for '[ ! -e out/.galley/lock ]'
 }
 
-# Processes that work in this directory, but for this shell and who runs it.
+# How many galleys work in this directory.
 processes()
 {
     found=0
     for p in /proc/[0-9]*; do
-        case $p in /proc/$$ | /proc/$PPID) continue ;; esac
+        [ "$(cat $p/comm 2>/dev/null)" = galley ] || continue
         [ "$(readlink $p/cwd)" != "$PWD" ] || found=$((found + 1))
     done
     echo $found
@@ -44,7 +44,7 @@ stop()
     wait $pid
     echo "= $?"
     [ ! -e out/.galley/lock ] && [ ! -e out/.galley/tmp ] && [ ! -e out/.galley/journal ] || ls out/.galley
-    [ "$(processes)" = 0 ] || echo "$(processes) processes are left"
+    wait_for '[ "$(processes)" = 0 ]' 5
 }
 
 # Whether OUT is as one run over all makes it.
