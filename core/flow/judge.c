@@ -16,6 +16,8 @@ enum verdict judge_item(const struct judge *j, const struct item *item,
     *why = NULL;
     if (!known)
         *why = "new";
+    else if (known->unfinished)
+        *why = "a stopped run was at it";
     else if (!str_eq(known->config, j->header))
         *why = "the pipeline changed";
     else if (known->memo.status > STATUS_FAILED)

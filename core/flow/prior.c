@@ -75,17 +75,42 @@ struct folding {
     struct err *err;
 };
 
-/* Takes out group `group`, or all. */
-static void forget(struct folding *g, uint64_t group, bool all)
+/* A record of the sorter: name, NUL, age (so that the youngest comes last), "start header", NUL,
+ * "memo ledger-line". Without the latter, where it is very long or not committed: that document is
+ * done again. */
+static bool add_record(struct folding *g, struct str text, bool committed)
+{
+    struct buf record = {0};
+    struct str name = {0};
+    str_split(&text, ' ', &name);
+    memo_get_name(name, &record);
+    buf_addf(&record, "%c%016llx", '\0', (unsigned long long)g->age++);
+    buf_add(&record, buf_str(&g->config));
+    buf_addc(&record, '\0');
+    if (committed && text.n <= TEXT_MAX)
+        buf_add(&record, text);
+    bool good = sort_add(g->p->journal, buf_str(&record), g->err);
+    buf_free(&record);
+    return good;
+}
+
+/* Takes out group `group`, or all, as committed or not. Outputs of what is not may be in place all
+ * the same: its names stay known, so that they can be found to be gone. */
+static bool settle(struct folding *g, uint64_t group, bool all, bool committed)
 {
     size_t kept = 0;
+    bool good = true;
     for (size_t i = 0; i < g->n; i++) {
-        if (all || g->intended[i].group == group)
-            free((char *)(uintptr_t)g->intended[i].text.p);
-        else
-            g->intended[kept++] = g->intended[i];
+        struct intended *d = &g->intended[i];
+        if (all || d->group == group) {
+            good = good && add_record(g, d->text, committed);
+            free((char *)(uintptr_t)d->text.p);
+        } else {
+            g->intended[kept++] = *d;
+        }
     }
     g->n = kept;
+    return good;
 }
 
 static bool get_number(struct str *text, uint64_t *n)
@@ -104,17 +129,18 @@ static struct str copy(struct str s)
 
 /* A damaged line may have begun another run, or told what came about instead: nothing that is
  * committed behind it counts, until a run begins. */
-static void end_run(struct folding *g)
+static bool end_run(struct folding *g)
 {
-    forget(g, 0, true);
+    bool good = settle(g, 0, true, false);
     buf_clear(&g->config);
+    return good;
 }
 
 /* "start salt header" */
-static void begin_run(struct folding *g, struct str text)
+static bool begin_run(struct folding *g, struct str text)
 {
     struct str start = {0}, salt = {0};
-    end_run(g);
+    bool good = end_run(g);
     str_split(&text, ' ', &start);
     str_split(&text, ' ', &salt);
     if (salt.n == SALT_HEX - 1)
@@ -122,6 +148,7 @@ static void begin_run(struct folding *g, struct str text)
     buf_add(&g->config, start);
     buf_addc(&g->config, ' ');
     buf_add(&g->config, text);
+    return good;
 }
 
 /* "group name memo ledger-line"; its number is its place among those of its group. */
@@ -130,8 +157,9 @@ static void intend(struct folding *g, struct str text)
     struct intended new = {0};
     if (g->config.n == 0 || !get_number(&text, &new.group))
         return;
-    for (size_t i = 0; i < g->n; i++)
-        new.number += g->intended[i].group == new.group;
+    for (size_t i = g->n; i > 0 && new.number == 0; i--)
+        if (g->intended[i - 1].group == new.group)
+            new.number = g->intended[i - 1].number + 1;
     new.text = copy(text);
     g->intended = mem_grow(g->intended, &g->cap, g->n + 1, sizeof *g->intended);
     g->intended[g->n++] = new;
@@ -152,47 +180,24 @@ static void replace(struct folding *g, struct str text)
     }
 }
 
-/* A record of the sorter: name, NUL, age (so that the youngest comes last), "start header", NUL,
- * "memo ledger-line". Without the latter, where it is very long: that document is done again. */
-static bool commit(struct folding *g, struct str text)
-{
-    struct buf record = {0};
-    struct str name = {0};
-    str_split(&text, ' ', &name);
-    memo_get_name(name, &record);
-    buf_addf(&record, "%c%016llx", '\0', (unsigned long long)g->age++);
-    buf_add(&record, buf_str(&g->config));
-    buf_addc(&record, '\0');
-    if (text.n <= TEXT_MAX)
-        buf_add(&record, text);
-    bool good = sort_add(g->p->journal, buf_str(&record), g->err);
-    buf_free(&record);
-    return good;
-}
-
 /* "group count": a group of which a line is missing or damaged does not count. */
 static bool commit_group(struct folding *g, struct str text)
 {
     uint64_t group, count, found = 0;
-    bool good = true;
     if (!get_number(&text, &group) || !get_number(&text, &count))
         return true;
     for (size_t i = 0; i < g->n; i++)
         found += g->intended[i].group == group;
-    for (size_t i = 0; good && found == count && i < g->n; i++)
-        if (g->intended[i].group == group)
-            good = commit(g, g->intended[i].text);
-    forget(g, group, false);
-    return good;
+    return settle(g, group, false, found == count);
 }
 
 static bool fold_line(void *context, char kind, struct str text)
 {
     struct folding *g = context;
     if (kind == JOURNAL_DAMAGED)
-        end_run(g);
+        return end_run(g);
     if (kind == 'R')
-        begin_run(g, text);
+        return begin_run(g, text);
     if (kind == 'I')
         intend(g, text);
     if (kind == 'X')
@@ -204,8 +209,8 @@ static bool fold_journal(struct prior *p, int state, char *salt, struct err *err
 {
     struct folding g = {.p = p, .salt = salt, .err = err};
     p->journal = sort_new(state, SORT_MEMORY);
-    bool good = journal_read(state, fold_line, &g, err) && sort_finish(p->journal, err);
-    forget(&g, 0, true);
+    bool good = journal_read(state, fold_line, &g, err);
+    good = settle(&g, 0, true, false) && good && sort_finish(p->journal, err);
     free(g.intended);
     buf_free(&g.config);
     return good;
@@ -245,6 +250,7 @@ static bool next_young(struct prior *p, struct err *err)
     struct str rest = buf_str(&s->text), config, memo;
     uint64_t started = 0;
     str_split(&rest, '\0', &config);
+    s->entry.unfinished = str_is(rest, "\n");
     str_split(&rest, ' ', &memo);
     get_hex(&config, &started);
     arena_reset(&s->arena);

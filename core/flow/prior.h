@@ -16,6 +16,7 @@ struct prior_entry {
     struct str line;   /* of the ledger, its newline included */
     struct str config; /* record_header of the run that dealt with it */
     int64_t started;   /* when that run began, nanoseconds since 1970 */
+    bool unfinished;   /* a stopped run was at it: what came of it is not known */
     bool found;        /* prior_find has given it out */
     bool from_index;   /* its records are in the streams that are in place */
 };
