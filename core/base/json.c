@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -208,6 +209,8 @@ static void json_show_all(json_t *v)
 static json_value *json_load(struct str s, bool hidden, struct err *err)
 {
     json_error_t e;
+    /* Of an object whose keys find no room jansson says that it is damaged. */
+    json_set_alloc_funcs(mem_malloc, free);
     size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES;
     json_t *root = json_loadb(s.n ? s.p : "", s.n, flags, &e);
     if (root)

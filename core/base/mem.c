@@ -22,6 +22,30 @@ void *mem_get(size_t n)
     return p;
 }
 
+void *mem_malloc(size_t n)
+{
+    void *p = malloc(n ? n : 1);
+    if (!p)
+        mem_fail();
+    return p;
+}
+
+void *mem_calloc(size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+    if (!p)
+        mem_fail();
+    return p;
+}
+
+void *mem_realloc(void *p, size_t n)
+{
+    p = realloc(p, n ? n : 1);
+    if (!p)
+        mem_fail();
+    return p;
+}
+
 /* realloc to 0 bytes would free p: one byte is kept instead. */
 void *mem_resize(void *p, size_t count, size_t size)
 {

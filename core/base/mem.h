@@ -12,6 +12,12 @@ enum { MEM_EXIT = 3 };
 /* Returns n bytes (n may be 0), set to zero; the caller frees them with free(). Never NULL. */
 void *mem_get(size_t n);
 
+/* malloc, calloc and realloc that never fail, for libraries that take an allocator: what they make
+ * of NULL is not always what they should. */
+void *mem_malloc(size_t n);
+void *mem_calloc(size_t count, size_t size);
+void *mem_realloc(void *p, size_t n);
+
 /* realloc that never fails: p (or NULL) is resized to hold count items of `size` bytes. */
 void *mem_resize(void *p, size_t count, size_t size);
 

@@ -1,11 +1,17 @@
 #include <libfyaml.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "conf/expand.h"
 #include "conf/hint.h"
 
-enum { YAML_DEPTH = 100, YAML_NODES = 100000 };
+enum {
+    YAML_DEPTH = 100,
+    YAML_NODES = 100000,
+    YAML_ROOM = 1 << 20, /* bytes that libfyaml may want, */
+    YAML_FACTOR = 64     /* and so many for each byte of text */
+};
 
 /* A node that aliases may name. Aliases share nodes and are counted as if they were copies. */
 struct yaml_anchor {
@@ -295,8 +301,16 @@ static void yaml_stop(struct yaml_reader *r)
         fy_diag_destroy(r->messages);
 }
 
+/* libfyaml crashes where it finds no memory, and takes no allocator: that there is some is made
+ * sure of before. */
+static void yaml_make_room(const struct yaml_reader *r)
+{
+    free(mem_get(YAML_ROOM + YAML_FACTOR * r->text.n));
+}
+
 static void yaml_parse(struct yaml_reader *r)
 {
+    yaml_make_room(r);
     bool good = yaml_start(r);
     struct fy_event *e = NULL;
     while (good && (e = fy_parser_parse(r->parser)) != NULL) {

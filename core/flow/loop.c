@@ -73,6 +73,7 @@ struct loop *loop_new(struct err *err)
         err_sys(err, "cannot make an event loop");
         return NULL;
     }
+    uv_replace_allocator(mem_malloc, mem_realloc, mem_calloc, free);
     struct loop *l = mem_get(sizeof *l);
     int code = uv_loop_init(&l->uv);
     if (code < 0) {

@@ -32,7 +32,8 @@ struct held {
 static void push_dir(struct walking *g, const char *name)
 {
     g->pending = mem_grow(g->pending, &g->pending_cap, g->pending_n + 1, sizeof *g->pending);
-    g->pending[g->pending_n++] = strdup(name);
+    size_t n = strlen(name) + 1;
+    g->pending[g->pending_n++] = memcpy(mem_get(n), name, n);
 }
 
 static bool is_skip(const struct walk_skip *skip, const struct stat *st)
