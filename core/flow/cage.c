@@ -9,6 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 enum {
     READING = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
     WRITING = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |
@@ -45,8 +47,10 @@ static bool allow_encodings(int ruleset, struct err *err)
 {
     glob_t found = {0};
     bool good = true;
-    glob("/usr/lib/*/gconv", 0, NULL, &found);
-    glob("/usr/lib*/gconv", GLOB_APPEND, NULL, &found);
+    /* What it leaves behind when it finds no memory can be neither added to nor freed. */
+    if (glob("/usr/lib/*/gconv", 0, NULL, &found) == GLOB_NOSPACE ||
+        glob("/usr/lib*/gconv", GLOB_APPEND, NULL, &found) == GLOB_NOSPACE)
+        mem_fail();
     for (size_t i = 0; good && i < found.gl_pathc; i++) {
         int fd = open(found.gl_pathv[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
         good = fd < 0 || allow(ruleset, fd, READING, err);

@@ -15,6 +15,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -26,6 +27,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { FRAMES = 12 };
 
 static const char *wanted;
 static long at, count;
@@ -61,6 +64,8 @@ __attribute__((constructor)) static void begin(void)
     token = page == MAP_FAILED ? NULL : page;
     if (fd >= 0)
         close(fd);
+    void *frames[FRAMES];
+    backtrace(frames, FRAMES); /* loads what it needs */
     count = 0;
     active = !in || is_worker() == (strcmp(in, "worker") == 0);
 }
@@ -96,28 +101,41 @@ extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t n);
 
 /* libfyaml does not survive an allocator that fails, and takes no other: core/conf/yaml.c makes
- * sure that there is memory before it is called, and here its calls are let through. */
-static int fails(void *caller)
+ * sure that there is memory before it is called, and here its calls are let through, also those
+ * that it makes through the C library. */
+static int in_libfyaml(void)
 {
+    static __thread int inside;
+    void *frames[FRAMES];
     Dl_info info;
-    if (!strikes(""))
-        return 0;
-    return !dladdr(caller, &info) || !info.dli_fname || !strstr(info.dli_fname, "libfyaml");
+    int found = inside;
+    if (inside)
+        return 1;
+    inside = 1;
+    for (int i = 0, n = backtrace(frames, FRAMES); i < n && !found; i++)
+        found = dladdr(frames[i], &info) && info.dli_fname && strstr(info.dli_fname, "libfyaml");
+    inside = 0;
+    return found;
+}
+
+static int fails(void)
+{
+    return strikes("") && !in_libfyaml();
 }
 
 void *malloc(size_t n)
 {
-    return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
+    return fails() ? NULL : __libc_malloc(n);
 }
 
 void *calloc(size_t n, size_t size)
 {
-    return fails(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
+    return fails() ? NULL : __libc_calloc(n, size);
 }
 
 void *realloc(void *p, size_t n)
 {
-    return fails(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n);
+    return fails() ? NULL : __libc_realloc(p, n);
 }
 
 /* glibc's own calls its realloc without the detour through here. */
@@ -128,7 +146,7 @@ void *reallocarray(void *p, size_t n, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    return fails(__builtin_return_address(0)) ? NULL : __libc_realloc(p, all);
+    return fails() ? NULL : __libc_realloc(p, all);
 }
 
 #else
