@@ -46,6 +46,11 @@ void *mem_realloc(void *p, size_t n)
     return p;
 }
 
+void mem_room(size_t n)
+{
+    free(mem_malloc(n));
+}
+
 /* realloc to 0 bytes would free p: one byte is kept instead. */
 void *mem_resize(void *p, size_t count, size_t size)
 {

@@ -24,6 +24,10 @@ void *mem_resize(void *p, size_t count, size_t size);
 /* Doubles *cap until it exceeds `need` and resizes p to that many items of `size` bytes. */
 void *mem_grow(void *p, size_t *cap, size_t need, size_t size);
 
+/* Makes sure that there are n bytes: before a library is called that crashes where there are none.
+ */
+void mem_room(size_t n);
+
 /* Ends the process so: for libraries whose own allocation failed. */
 _Noreturn void mem_fail(void);
 

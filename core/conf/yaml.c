@@ -301,16 +301,9 @@ static void yaml_stop(struct yaml_reader *r)
         fy_diag_destroy(r->messages);
 }
 
-/* libfyaml crashes where it finds no memory, and takes no allocator: that there is some is made
- * sure of before. */
-static void yaml_make_room(const struct yaml_reader *r)
-{
-    free(mem_get(YAML_ROOM + YAML_FACTOR * r->text.n));
-}
-
 static void yaml_parse(struct yaml_reader *r)
 {
-    yaml_make_room(r);
+    mem_room(YAML_ROOM + YAML_FACTOR * r->text.n);
     bool good = yaml_start(r);
     struct fy_event *e = NULL;
     while (good && (e = fy_parser_parse(r->parser)) != NULL) {

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 
 enum {
+    ROOM = 1 << 20,
     READING = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
     WRITING = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE |
               LANDLOCK_ACCESS_FS_MAKE_REG,
@@ -106,6 +107,7 @@ static const int refused[] = {
 
 static bool lock_calls(struct buf *missing, struct err *err)
 {
+    mem_room(ROOM); /* seccomp_load crashes without */
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     int code = filter ? 0 : -ENOMEM;
     for (size_t i = 0; code == 0 && i < sizeof refused / sizeof *refused; i++)

@@ -100,10 +100,10 @@ extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t n);
 
-/* libfyaml does not survive an allocator that fails, and takes no other: core/conf/yaml.c makes
- * sure that there is memory before it is called, and here its calls are let through, also those
- * that it makes through the C library. */
-static int in_libfyaml(void)
+/* libfyaml and libseccomp do not survive an allocator that fails, and take no other: that there is
+ * memory is made sure of before they are called (mem_room), and here their calls are let through,
+ * also those that they make through the C library. */
+static int in_fragile(void)
 {
     static __thread int inside;
     void *frames[FRAMES];
@@ -113,14 +113,15 @@ static int in_libfyaml(void)
         return 1;
     inside = 1;
     for (int i = 0, n = backtrace(frames, FRAMES); i < n && !found; i++)
-        found = dladdr(frames[i], &info) && info.dli_fname && strstr(info.dli_fname, "libfyaml");
+        found = dladdr(frames[i], &info) && info.dli_fname &&
+                (strstr(info.dli_fname, "libfyaml") || strstr(info.dli_fname, "libseccomp"));
     inside = 0;
     return found;
 }
 
 static int fails(void)
 {
-    return strikes("") && !in_libfyaml();
+    return strikes("") && !in_fragile();
 }
 
 void *malloc(size_t n)
