@@ -10,6 +10,8 @@
  *   FAULT_TOKEN   a file of 4096 bytes: the fault happens once in all processes, and says so by
  *                 making its first byte 1
  *   FAULT_SHORT   instead of all that: each read or write does so many bytes at most
+ *   FAULT_CLOCK   the clock on the wall, and no other, is so many seconds off
+ *   FAULT_SWING   ... and so many the other way each other 5 ms
  *   FAULT_COUNT   if set, standard error is told at the end how many calls there were
  */
 #define _GNU_SOURCE
@@ -26,6 +28,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FRAMES = 12 };
@@ -185,6 +188,20 @@ HOOK(ssize_t, recvmsg, (int fd, struct msghdr *m, int flags), (fd, m, flags))
 HOOK(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags), (fd, m, flags))
 HOOK(void *, mmap, (void *p, size_t n, int prot, int flags, int fd, off_t at_),
      (p, n, prot, flags, fd, at_))
+
+int clock_gettime(clockid_t clock, struct timespec *t)
+{
+    static int (*real)(clockid_t, struct timespec *);
+    const char *off = getenv("FAULT_CLOCK");
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "clock_gettime");
+    int code = real(clock, t);
+    if (code == 0 && off && clock == CLOCK_REALTIME) {
+        bool back = getenv("FAULT_SWING") && t->tv_nsec / 5000000 % 2;
+        t->tv_sec += back ? -atol(off) : atol(off);
+    }
+    return code;
+}
 
 int openat(int dir, const char *path, int flags, ...)
 {
