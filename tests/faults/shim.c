@@ -163,7 +163,8 @@ static size_t cut(const char *name, int fd, size_t n)
     return cuts && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? few : n;
 }
 
-/* The next definition of a function: the library's own. */
+/* The next definition of a function: the library's own. A type takes no parentheses. */
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define HOOK(type, name, params, args)                                                           \
     type name params                                                                             \
     {                                                                                            \
@@ -174,6 +175,7 @@ static size_t cut(const char *name, int fd, size_t n)
             return (type)-1;                                                                     \
         return real args;                                                                        \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 HOOK(int, syncfs, (int fd), (fd))
 HOOK(int, fsync, (int fd), (fd))
