@@ -27,7 +27,7 @@ static bool variable(const char *name, uint64_t *n, struct err *err)
  * submitted with holes, or a single task submitted again, cannot tell its place among all. */
 static bool from_slurm(struct shard *s, uint64_t of, struct err *err)
 {
-    uint64_t id, min, max, count, step = 1;
+    uint64_t id = 0, min = 0, max = 0, count = 0, step = 1;
     if (!variable("SLURM_ARRAY_TASK_ID", &id, err) ||
         !variable("SLURM_ARRAY_TASK_MIN", &min, err) ||
         !variable("SLURM_ARRAY_TASK_MAX", &max, err) ||
@@ -51,7 +51,7 @@ static bool from_slurm(struct shard *s, uint64_t of, struct err *err)
 static bool from_index(const struct scheduler *from, struct shard *s, uint64_t of,
                        struct err *err)
 {
-    uint64_t index;
+    uint64_t index = 0;
     if (of == 0)
         return err_set(err, "%s does not say how many tasks there are: --shard auto/N",
                        from->name);

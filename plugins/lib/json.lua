@@ -102,20 +102,20 @@ local function read_object(s, open, depth)
     if s:byte(i) ~= 34 then
       wrong(i, "a key in quotes is missing")
     end
-    local key, at, c, value = read_string(s, i)
+    local key, behind_key = read_string(s, i)
     local name = json.text(s, key)
     if seen[name] then
       wrong(i, "a key that is there twice")
     end
     seen[name] = true
-    at, c = ink(s, at)
+    local colon, c = ink(s, behind_key)
     if c ~= 58 then
-      wrong(at, "a colon is missing")
+      wrong(colon, "a colon is missing")
     end
-    value, at = read_value(s, (ink(s, at + 1)), depth - 1)
+    local value, behind_value = read_value(s, (ink(s, colon + 1)), depth - 1)
     value.key = name
     table.insert(members, value)
-    return at
+    return behind_value
   end)
   return { members = members }, behind
 end
