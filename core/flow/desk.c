@@ -66,7 +66,7 @@ static void consult(struct desk *d, struct batch *b)
         s->line = arena_str(&b->arena, e->line);
         s->memo = memo_copy(&e->memo, &b->arena);
     }
-    if (verdict == VERDICT_DOUBT)
+    if (e && verdict == VERDICT_DOUBT)
         s->seal = arena_str(&b->arena, str_of(e->memo.seal));
     if (late || verdict == VERDICT_CARRY)
         batch_carry(b);

@@ -471,6 +471,7 @@ void process_item(struct process *p, const struct item *item, struct str seal, s
         enum status status;
         const char *reason;
     } unread[] = {
+        [ITEM_FILE] = {STATUS_DONE, ""}, /* is read */
         [ITEM_LINK] = {STATUS_SKIPPED, "a symbolic link"},
         [ITEM_SPECIAL] = {STATUS_SKIPPED, "not a regular file"},
         [ITEM_UNLISTED] = {STATUS_FAILED, "a directory that cannot be listed"},
