@@ -1,8 +1,8 @@
 #include "flow/cage.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
@@ -43,22 +43,33 @@ static bool allow_source(int ruleset, const struct source *source, struct err *e
     return true;
 }
 
-/* iconv loads the module of an encoding when a document first needs it. */
+static bool allow_encodings_of(int ruleset, int lib, const char *name, struct err *err)
+{
+    struct buf path = {0};
+    buf_addf(&path, "%s/gconv", name);
+    int fd = openat(lib, path.p, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    buf_free(&path);
+    bool good = fd < 0 || allow(ruleset, fd, READING, err);
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+/* iconv loads the module of an encoding when a document first needs it, from /usr/lib/TRIPLET/gconv
+ * or /usr/lib64/gconv. Not by glob, which frees twice when it finds no memory. */
 static bool allow_encodings(int ruleset, struct err *err)
 {
-    glob_t found = {0};
-    bool good = true;
-    /* What it leaves behind when it finds no memory can be neither added to nor freed. */
-    if (glob("/usr/lib/*/gconv", 0, NULL, &found) == GLOB_NOSPACE ||
-        glob("/usr/lib*/gconv", GLOB_APPEND, NULL, &found) == GLOB_NOSPACE)
+    static const char *const others[] = {".", "../lib32", "../lib64", "../libx32"};
+    DIR *d = opendir("/usr/lib");
+    if (!d && errno == ENOMEM)
         mem_fail();
-    for (size_t i = 0; good && i < found.gl_pathc; i++) {
-        int fd = open(found.gl_pathv[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
-        good = fd < 0 || allow(ruleset, fd, READING, err);
-        if (fd >= 0)
-            close(fd);
-    }
-    globfree(&found);
+    bool good = true;
+    for (size_t i = 0; d && good && i < sizeof others / sizeof *others; i++)
+        good = allow_encodings_of(ruleset, dirfd(d), others[i], err);
+    for (struct dirent *e; d && good && (e = readdir(d));)
+        good = e->d_name[0] == '.' || allow_encodings_of(ruleset, dirfd(d), e->d_name, err);
+    if (d)
+        closedir(d);
     return good;
 }
 

@@ -100,8 +100,9 @@ static bool start_one(struct desk *d, struct hand *h)
     struct err err = {0};
     bool good = start_hand(d, h, &err);
     if (!good) {
+        bool died = h->pid > 0; /* it was started, and is gone before it was set up */
         hand_kill(h);
-        if (living(d) == 0)
+        if (died || living(d) == 0)
             d->err = err;
         else
             start_no_more(d, err.text);
