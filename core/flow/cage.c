@@ -55,8 +55,9 @@ static bool allow_encodings_of(int ruleset, int lib, const char *name, struct er
     return good;
 }
 
-/* iconv loads the module of an encoding when a document first needs it, from /usr/lib/TRIPLET/gconv
- * or /usr/lib64/gconv. Not by glob, which frees twice when it finds no memory. */
+/* iconv loads the module of an encoding when a document first needs it, from a directory as
+ * /usr/lib/TRIPLET/gconv or /usr/lib64/gconv. Not found by glob, which frees twice when there is
+ * no memory. */
 static bool allow_encodings(int ruleset, struct err *err)
 {
     static const char *const others[] = {".", "../lib32", "../lib64", "../libx32"};
