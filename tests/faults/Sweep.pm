@@ -76,8 +76,8 @@ sub report {
     my ($s) = @_;
     my @done = sort { $a <=> $b } @{ $s->{done} };
     my $which = $full ? "each of $s->{calls}" : "@done of $s->{calls}";
-    # Where nothing had an effect, the sweep itself is broken.
-    my $good = $s->{hit} > 0 || !$s->{must_hit};
+    # Where nothing had an effect, the sweep itself is broken; a sample of one or two may miss.
+    my $good = $s->{hit} > 0 || !$s->{must_hit} || @done < 3;
     point($good, "case $s->{case}: $s->{name} at $s->{call} $which ($s->{job}; $s->{hit} of " .
         @done . " ended the run or failed documents)", @{ $s->{wrong} });
     return;
