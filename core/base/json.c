@@ -288,3 +288,13 @@ bool json_name(const json_value *v, struct buf *out)
     }
     return true;
 }
+
+struct str json_bytes(const json_value *v, struct arena *arena)
+{
+    struct buf b = {0};
+    struct str s = {0};
+    if (json_name(v, &b))
+        s = arena_str(arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}

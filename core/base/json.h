@@ -3,6 +3,7 @@
 #ifndef GALLEY_BASE_JSON_H
 #define GALLEY_BASE_JSON_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -43,5 +44,8 @@ bool json_is_yes(const json_value *v);
 /* Adds the bytes of a string value that json_str wrote, lone surrogates turned back into bytes;
  * false when v is not a string. */
 bool json_name(const json_value *v, struct buf *out);
+
+/* The same in the arena; {NULL, 0} when v is not a string. */
+struct str json_bytes(const json_value *v, struct arena *arena);
 
 #endif

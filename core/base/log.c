@@ -149,3 +149,13 @@ void log_err(struct log *log, const struct err *e)
         log_err_text(log, &line, e);
     log_put(log, &line);
 }
+
+void log_about(struct log *log, enum log_level level, struct str name, struct str text)
+{
+    struct buf b = {0};
+    log_escape(&b, name, 0);
+    buf_addz(&b, ": ");
+    log_escape(&b, text, 0);
+    log_say(log, level, "%s", b.p);
+    buf_free(&b);
+}

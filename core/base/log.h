@@ -27,6 +27,9 @@ void log_err(struct log *log, const struct err *e);
 /* What log_escape leaves as it is. */
 enum { LOG_TABS = 1, LOG_LINES = 2 };
 
+/* Says on one line what there is to say of the document `name`. */
+void log_about(struct log *log, enum log_level level, struct str name, struct str text);
+
 /* Adds s to out with every byte that could act on a terminal (C0, DEL, C1, ill-formed UTF-8) as
  * \xHH, but for what `keep` names. */
 void log_escape(struct buf *out, struct str s, unsigned keep);

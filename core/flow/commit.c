@@ -37,12 +37,6 @@ static bool stream_free(struct commit *c, struct str name, struct err *err)
     return good;
 }
 
-static struct stamp as_renamed(struct stamp s)
-{
-    s.changed = 0;
-    return s;
-}
-
 /* Opens the stream in place and finds out whether it is as the last run left it. */
 static int open_old(struct commit *c, struct str name, struct old_stream *old)
 {
@@ -51,7 +45,7 @@ static int open_old(struct commit *c, struct str name, struct old_stream *old)
     int fd = openat(c->rules.store->out, name.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 || !record_stream(c->rules.store->state, name, old) || fstat(fd, &st) < 0)
         return fd;
-    struct stamp now = as_renamed(stamp_of(&st));
+    struct stamp now = stamp_placed(&st);
     old->there = stamp_same(&now, &old->stamp);
     return fd;
 }
@@ -114,7 +108,7 @@ bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_
         return in_stream && c->streams[o->output].open && c->streams[o->output].old.there;
     if (fstatat(c->rules.store->out, o->path.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
         return false;
-    struct stamp now = as_renamed(stamp_of(&st));
+    struct stamp now = stamp_placed(&st);
     return S_ISREG(st.st_mode) && stamp_same(&now, &o->file);
 }
 
@@ -294,7 +288,7 @@ static bool place_stream(struct commit *c, const struct stream *s, struct str na
         return false;
     if (fstatat(c->rules.store->out, name.p, &st, AT_SYMLINK_NOFOLLOW) < 0)
         return err_sys(err, "cannot find `%s`", name.p);
-    *stamp = as_renamed(stamp_of(&st));
+    *stamp = stamp_placed(&st);
     return true;
 }
 

@@ -10,21 +10,13 @@
 static void tell_why(void *context, struct str name, const char *why)
 {
     struct desk *d = context;
-    struct buf b = {0};
-    log_escape(&b, name, 0);
-    log_say(d->job->log, LOG_INFO, "%s: %s", b.p, why);
-    buf_free(&b);
+    log_about(d->job->log, LOG_INFO, name, str_of(why));
 }
 
 static void tell(void *context, struct str name, struct str text)
 {
     struct desk *d = context;
-    struct buf b = {0};
-    log_escape(&b, name, 0);
-    buf_addz(&b, ": ");
-    log_escape(&b, text, 0);
-    log_say(d->job->log, LOG_ERROR, "%s", b.p);
-    buf_free(&b);
+    log_about(d->job->log, LOG_ERROR, name, text);
 }
 
 static bool learn_facts(struct desk *d)

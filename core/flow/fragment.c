@@ -80,8 +80,7 @@ static bool stream_fits(const struct fragment *f, struct str name, int fd)
     char digest[HASH_HEX];
     if (!record_stream(f->state, name, &noted) || fstat(fd, &st) < 0)
         return false;
-    struct stamp now = stamp_of(&st);
-    now.changed = 0;
+    struct stamp now = stamp_placed(&st);
     return stamp_same(&now, &noted.stamp) ||
            (now.size == noted.stamp.size && place_digest_fd(fd, digest) &&
             strcmp(digest, noted.digest) == 0);
@@ -221,8 +220,7 @@ static int open_parent(const struct fragment *f, struct str path)
 
 static bool stamp_fits(const struct stat *st, const struct product *p)
 {
-    struct stamp now = stamp_of(st);
-    now.changed = 0; /* a rename, or a link, alters it */
+    struct stamp now = stamp_placed(st);
     return S_ISREG(st->st_mode) && stamp_same(&now, &p->file);
 }
 

@@ -11,16 +11,6 @@ static bool get_digest(const json_value *v, char digest[HASH_HEX])
     return true;
 }
 
-static struct str get_name(const json_value *v, struct arena *arena)
-{
-    struct buf b = {0};
-    struct str s = {0};
-    if (json_name(v, &b))
-        s = arena_str(arena, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
-
 static bool get_status(const json_value *v, enum status *status)
 {
     for (enum status s = STATUS_DONE; s <= STATUS_FAILED; s++)
@@ -35,7 +25,7 @@ static bool get_product(const json_value *v, struct arena *arena, struct product
 {
     const json_value *stream = json_get(v, "stream");
     p->stream = stream != NULL;
-    p->path = get_name(stream ? stream : json_get(v, "path"), arena);
+    p->path = json_bytes(stream ? stream : json_get(v, "path"), arena);
     p->size = (uint64_t)json_int(json_get(v, "size"), -1);
     return p->path.n > 0 && p->size <= INT64_MAX && get_digest(json_get(v, "sha256"), p->digest);
 }
@@ -53,12 +43,12 @@ static bool get_products(const json_value *v, struct arena *arena, struct result
 static bool get_all(const json_value *v, struct arena *arena, struct result *r)
 {
     const json_value *hmac = json_get(v, "hmac"), *sha = json_get(v, "sha256");
-    r->name = get_name(json_get(v, "path"), arena);
+    r->name = json_bytes(json_get(v, "path"), arena);
     r->size = (uint64_t)json_int(json_get(v, "size"), 0);
     r->keyed = hmac != NULL;
-    r->encoding = get_name(json_get(v, "encoding"), arena);
+    r->encoding = json_bytes(json_get(v, "encoding"), arena);
     r->replaced = (uint64_t)json_int(json_get(v, "replaced"), 0);
-    r->reason = get_name(json_get(v, "reason"), arena);
+    r->reason = json_bytes(json_get(v, "reason"), arena);
     return r->name.n > 0 && get_status(json_get(v, "status"), &r->status) &&
            ((!hmac && !sha) || get_digest(hmac ? hmac : sha, r->digest)) &&
            get_products(json_get(v, "outputs"), arena, r);

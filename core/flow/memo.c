@@ -9,6 +9,13 @@ struct stamp stamp_of(const struct stat *st)
                           (int64_t)st->st_ctim.tv_sec * second + st->st_ctim.tv_nsec};
 }
 
+struct stamp stamp_placed(const struct stat *st)
+{
+    struct stamp s = stamp_of(st);
+    s.changed = 0;
+    return s;
+}
+
 bool stamp_same(const struct stamp *a, const struct stamp *b)
 {
     return a->size == b->size && a->inode == b->inode && a->modified == b->modified &&

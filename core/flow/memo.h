@@ -15,6 +15,10 @@ struct stamp {
 };
 
 struct stamp stamp_of(const struct stat *st);
+
+/* The same without `changed`, which a rename or a link alters: of a file that is put in place. */
+struct stamp stamp_placed(const struct stat *st);
+
 bool stamp_same(const struct stamp *a, const struct stamp *b);
 
 /* Whether a file that has this stamp may have been written to after `when` without a new stamp:

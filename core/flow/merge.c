@@ -45,12 +45,7 @@ struct merge {
 static void tell(void *context, struct str name, struct str text)
 {
     struct merge *m = context;
-    struct buf b = {0};
-    log_escape(&b, name, true);
-    buf_addz(&b, ": ");
-    log_escape(&b, text, true);
-    log_say(m->job.log, LOG_ERROR, "%s", b.p);
-    buf_free(&b);
+    log_about(m->job.log, LOG_ERROR, name, text);
 }
 
 static void miss(void *context, const struct prior_entry *e)

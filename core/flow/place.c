@@ -145,8 +145,7 @@ static bool copy_beside(const struct store *store, const char *from, int dir, co
     struct stat st;
     if (!file_copy(store->state, from, dir, name, &st, err))
         return false;
-    *stamp = stamp_of(&st);
-    stamp->changed = 0;
+    *stamp = stamp_placed(&st);
     unlinkat(store->state, from, 0);
     return true;
 }

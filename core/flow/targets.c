@@ -40,30 +40,19 @@ void targets_put(const struct pipeline *p, const struct facts *f, struct buf *ou
     buf_addc(out, ']');
 }
 
-/* The bytes of a member, in the arena; {NULL, 0} when there is none. */
-static struct str get_text(const json_value *v, const char *key, struct arena *arena)
-{
-    struct buf b = {0};
-    struct str s = {0};
-    if (json_name(json_get(v, key), &b))
-        s = arena_str(arena, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
-
 static bool get_target(const json_value *v, struct arena *arena, struct output_entry *o,
                        struct output_facts *f)
 {
-    o->name = get_text(v, "name", arena);
-    o->stream = get_text(v, "stream", arena);
+    o->name = json_bytes(json_get(v, "name"), arena);
+    o->stream = json_bytes(json_get(v, "stream"), arena);
     if (!o->stream.p) {
         o->path = arena_get(arena, sizeof *o->path);
         o->path->by_content = json_is_yes(json_get(v, "by_content"));
         return o->name.p && json_get(v, "by_content");
     }
-    f->head = get_text(v, "head", arena);
-    f->between = get_text(v, "between", arena);
-    f->tail = get_text(v, "tail", arena);
+    f->head = json_bytes(json_get(v, "head"), arena);
+    f->between = json_bytes(json_get(v, "between"), arena);
+    f->tail = json_bytes(json_get(v, "tail"), arena);
     return o->name.p && o->stream.n > 0 && f->head.p && f->between.p && f->tail.p;
 }
 

@@ -18,7 +18,7 @@ use Time::HiRes qw(time sleep);
 our @EXPORT = qw($tmp $out $galley $full $root %jobs %clean %before
     point skip note plan fault_main budget late put slurp tree run spawn stop said status_of
     make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
-    no_process can_mount shim sanitized $quiet $first_said);
+    no_process public_galley can_mount shim sanitized $quiet $first_said);
 
 our $root = dirname(dirname(dirname(abs_path(__FILE__))));
 our $galley = $ENV{GALLEY} || "$root/build/galley";
@@ -225,6 +225,16 @@ sub shim {
     my $command = "$cc -O1 -fPIC -shared @flags -o $tmp/$name.so '$root/tests/faults/shim.c'";
     my $good = system("$command >$tmp/cc.out 2>&1") == 0;
     return $built{$name} = $good ? "$tmp/$name.so" : "";
+}
+
+# A galley that any user can run, wherever this tree lies.
+sub public_galley {
+    my $dir = "$tmp/public";
+    system("mkdir -p $dir/build && cp '$galley' $dir/build && " .
+        "cp -r '$root/plugins' '$root/pipelines' $dir && chmod -R a+rX $dir && " .
+        "chmod 755 $tmp") == 0
+        or die;
+    return "$dir/build/galley";
 }
 
 sub can_mount {
