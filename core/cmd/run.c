@@ -284,14 +284,24 @@ static struct making start_making(const struct args *args)
     return (struct making){.args = args, .job = {.log = args->log, .stdin_fd = -1}};
 }
 
+/* Another galley may be in our place, or none: workers would be of that, or would not start. */
+static bool replaced(struct log *log)
+{
+    char *program = realpath("/proc/self/exe", NULL);
+    if (!program)
+        log_say(log, LOG_ERROR, "stopped: galley itself was replaced; start it again");
+    free(program);
+    return !program;
+}
+
 /* Each round makes the job anew: INPUTs may have been made again, and the pipeline edited, as
  * plugins and lists may, which workers read each time. Only the first round must succeed. */
 static int watch(struct making *first)
 {
     struct err err = {0};
     struct vigil *v = vigil_open(first->args->log, first->settle, &err);
-    bool more = !err.set && vigil_round(v, &first->job);
-    while (more && vigil_wait(v)) {
+    bool more = !err.set && vigil_round(v, &first->job), old = false;
+    while (more && vigil_wait(v) && !(old = replaced(first->args->log))) {
         struct making m = start_making(first->args);
         if (make_job(&m))
             more = vigil_round(v, &m.job);
@@ -301,7 +311,7 @@ static int watch(struct making *first)
     }
     int code = err.set ? usage_error(first->args, &err) : vigil_code(v);
     vigil_close(v);
-    return code;
+    return old ? EXIT_STOPPED : code;
 }
 
 int run_command(const struct args *args)
