@@ -108,7 +108,7 @@ static bool see(void *context, const struct item *item, struct err *err)
     struct buf record = {0};
     struct item one = *item;
     (void)err;
-    l->n++;
+    l->n += item->kind != ITEM_EMPTY;
     one.stamp.inode = 0; /* see settle.c */
     if (!settle_see(&l->v->settle, item)) {
         one.stamp = (struct stamp){0};
