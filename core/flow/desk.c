@@ -339,9 +339,11 @@ static void finish(struct desk *d, struct record *r)
         return;
     }
     bool all = d->job->limit == 0 && d->job->sample == 0;
-    /* A part of the inputs says nothing of the others: their outputs stay, and in the books. */
-    r->complete = prune_inputs(c, all && d->job->prune, &r->gone, &d->err) &&
-                  commit_end(c, d->group.sync, &d->err);
+    /* A part of the inputs says nothing of the others: their outputs stay, and in the books. So do
+     * those of inputs in a directory that could not be listed. */
+    bool prune = all && d->job->prune && d->survey.unlisted == 0;
+    r->complete =
+        prune_inputs(c, prune, &r->gone, &d->err) && commit_end(c, d->group.sync, &d->err);
     r->gone = all ? r->gone : 0;
     r->seconds = progress_seconds(&d->progress);
     r->desk_peak = hand_peak(0);

@@ -275,6 +275,16 @@ static void tell_redone(const struct record *r)
     buf_free(&b);
 }
 
+static void tell_gone(const struct record *r)
+{
+    const char *what = "left (--prune removes them)";
+    if (r->job->prune)
+        what = r->survey->unlisted ? "left, as a directory could not be listed" : "removed";
+    if (r->gone > 0)
+        log_say(r->job->log, LOG_INFO, "%llu outputs of inputs that are gone: %s",
+                (unsigned long long)r->gone, what);
+}
+
 void record_summary(const struct record *r)
 {
     const struct totals *t = &r->commit->totals;
@@ -302,10 +312,7 @@ void record_summary(const struct record *r)
     if (r->survey->left_out > 0)
         log_say(log, LOG_INFO, "not walked, because they hold a .galley: %llu directories",
                 (unsigned long long)r->survey->left_out);
-    if (r->gone > 0)
-        log_say(log, LOG_INFO, "%llu outputs of inputs that are gone: %s",
-                (unsigned long long)r->gone,
-                r->job->prune ? "removed" : "left (--prune removes them)");
+    tell_gone(r);
     if (!r->complete && r->job->out)
         log_say(log, LOG_WARN,
                 r->stopped_by_rule

@@ -81,6 +81,7 @@ static bool keep(struct surveying *g, const struct item *item, struct err *err)
     }
     item_put(item, &g->record);
     g->survey->n++;
+    g->survey->unlisted += item->kind == ITEM_UNLISTED;
     g->survey->any = g->survey->any || item->kind != ITEM_EMPTY;
     bool packs = g->rules->pipeline->decompress && pack_of(item->name) != PACK_NONE;
     g->survey->packed = g->survey->packed || packs;

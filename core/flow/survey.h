@@ -43,6 +43,7 @@ struct survey {
     bool packed;       /* some item is to be decompressed */
     struct unselected unselected[UNSELECTED_KINDS]; /* the last one is all the rest */
     size_t unselected_n;
+    uint64_t unlisted;    /* directories that could not be listed: what is in them is not known */
     uint64_t left_out;    /* directories that hold a `.galley`, which are not walked */
     struct shard shard;   /* after survey_narrow: whose items come */
     uint64_t all;         /* items of all shards, */
