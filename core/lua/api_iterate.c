@@ -2,7 +2,7 @@
  * it. */
 #include "base/utf8.h"
 #include "lua/api.h"
-#include "lua/pattern.h"
+#include "lua/places.h"
 
 /* The document, if the iterator with this first upvalue is still good. */
 static struct doc *iterate_doc(lua_State *L, uint64_t generation)
@@ -56,10 +56,16 @@ static struct str each_subject(const struct doc *d, const struct each *e)
 
 /* The next match in the present segment; spans are relative to the subject, which starts there.
  */
-static bool each_match(lua_State *L, struct each *e, struct str subject, struct regex_match *m)
+static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str subject,
+                       struct regex_match *m)
 {
+    struct anchor_places places;
     size_t base = e->segment.start;
-    if (e->at > e->in.end || !pattern_find(L, e->pattern, subject, e->at - base, m))
+    if (e->at > e->in.end)
+        return false;
+    bool known = places_find(host_of(L), e->pattern, d, e->in, &places);
+    places.base = base;
+    if (!pattern_find(L, e->pattern, subject, e->at - base, known ? &places : NULL, m))
         return false;
     struct span s = m->groups[0];
     if (base + s.end > e->in.end)
@@ -80,7 +86,7 @@ static int each_next(lua_State *L)
     struct regex_match m;
     do {
         struct str subject = each_subject(d, e);
-        if (!each_match(L, e, subject, &m))
+        if (!each_match(L, e, d, subject, &m))
             continue;
         struct span s = m.groups[0];
         api_push_span(L, (struct span){e->segment.start + s.start, e->segment.start + s.end});

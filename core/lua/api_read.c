@@ -1,6 +1,6 @@
 /* Methods of `doc` that read. */
 #include "lua/api.h"
-#include "lua/pattern.h"
+#include "lua/places.h"
 
 /* A position that may count from the end of the text proper. */
 static lua_Integer read_position(const struct doc *d, lua_Integer at)
@@ -101,8 +101,10 @@ static int method_find(lua_State *L)
     }
     struct pattern *p = pattern_at(L, 2);
     struct regex_match m;
+    struct anchor_places places;
     luaL_argexpected(L, p, 2, "pattern or string");
-    if (!pattern_find(L, p, text, from, &m))
+    bool known = places_find(host_of(L), p, d, (struct span){from, d->len}, &places);
+    if (!pattern_find(L, p, text, from, known ? &places : NULL, &m))
         return api_nil(L);
     api_push_span(L, m.groups[0]);
     return 2 + pattern_push_groups(L, p, text, &m);

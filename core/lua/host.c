@@ -11,6 +11,7 @@
 #include "lua/decl.h"
 #include "lua/load.h"
 #include "lua/pattern.h"
+#include "lua/places.h"
 #include "lua/sandbox.h"
 #include "lua/value.h"
 #include "lua/when.h"
@@ -50,6 +51,7 @@ void host_free(struct host *h)
     limit_close(&h->limit);
     if (h->L)
         lua_close(h->L);
+    places_close(h);
     regex_engine_free(h->engine);
     buf_free(&h->fault.trace);
     arena_free(&h->arena);
@@ -214,12 +216,14 @@ void host_begin(struct host *h, const struct doc *d)
     if (h->count_n > 0)
         arena_reset(&h->count_arena);
     h->count_n = 0;
+    places_forget(h);
     random_seed(h, hash_fast(d->path));
     limit_begin(&h->limit);
 }
 
 void host_end(struct host *h)
 {
+    places_forget(h);
     limit_end(&h->limit, h->L);
 }
 

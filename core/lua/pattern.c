@@ -15,7 +15,7 @@ struct pattern *pattern_at(lua_State *L, int index)
 }
 
 bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, size_t from,
-                  struct regex_match *m)
+                  const struct anchor_places *places, struct regex_match *m)
 {
     if (p->words) {
         m->n = 1;
@@ -23,7 +23,7 @@ bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, siz
     }
     struct err *err = &host_of(L)->scratch;
     err->set = false;
-    int found = regex_find(p->re, subject, from, m, err);
+    int found = regex_find_known(p->re, subject, from, places, m, err);
     if (found < 0)
         fault_raise(L, "%s", err->text);
     return found > 0;
@@ -62,9 +62,11 @@ static void pattern_check_phase(lua_State *L, const char *what)
 /* An empty one on top of the stack, which owns what it will be given. */
 static struct pattern *pattern_push(lua_State *L)
 {
+    struct host *h = host_of(L);
     struct pattern *p = lua_newuserdatauv(L, sizeof *p, 0);
-    *p = (struct pattern){0};
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->pattern_meta);
+    *p = (struct pattern){.number = PATTERN_ALONE, .next = h->patterns};
+    h->patterns = p;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, h->pattern_meta);
     lua_setmetatable(L, -2);
     return p;
 }
@@ -186,7 +188,7 @@ static int pattern_method_find(lua_State *L)
     lua_Integer from = luaL_optinteger(L, 3, 1);
     if (from < 1 || (lua_Unsigned)from > s.n + 1 || !pattern_is_border(s, (size_t)from - 1))
         return fault_raise(L, "find: %lld is no place in the string", (long long)from);
-    if (!pattern_find(L, p, s, (size_t)from - 1, &m)) {
+    if (!pattern_find(L, p, s, (size_t)from - 1, NULL, &m)) {
         lua_pushnil(L);
         return 1;
     }
@@ -199,13 +201,16 @@ static int pattern_method_test(lua_State *L)
 {
     struct regex_match m;
     struct pattern *p = pattern_check(L);
-    lua_pushboolean(L, pattern_find(L, p, pattern_subject(L), 0, &m));
+    lua_pushboolean(L, pattern_find(L, p, pattern_subject(L), 0, NULL, &m));
     return 1;
 }
 
 static int pattern_collect(lua_State *L)
 {
-    struct pattern *p = lua_touserdata(L, 1);
+    struct pattern *p = lua_touserdata(L, 1), **at = &host_of(L)->patterns;
+    while (*at != p)
+        at = &(*at)->next;
+    *at = p->next;
     regex_free(p->re);
     words_free(p->words);
     return 0;

@@ -7,11 +7,15 @@
 #include "lua/state.h"
 #include "text/words.h"
 
+#define PATTERN_ALONE SIZE_MAX
+
 /* A userdata; owns re or words, the other is NULL. */
 struct pattern {
     struct regex *re;
     struct words *words;
-    bool named; /* re has named groups */
+    bool named;           /* re has named groups */
+    size_t number;        /* in the scan for all patterns (lua/places.h), or PATTERN_ALONE */
+    struct pattern *next; /* of the host's, the newest first */
 };
 
 /* Makes the metatable of patterns. */
@@ -20,10 +24,10 @@ void pattern_open(lua_State *L);
 /* The pattern at index, or NULL when it is something else. */
 struct pattern *pattern_at(lua_State *L, int index);
 
-/* The first match in subject at or after `from`. An error of PCRE2 is a Lua error, never "none".
- */
+/* The first match in subject at or after `from`, by known places when there are any (not NULL).
+ * An error of PCRE2 is a Lua error, never "none". */
 bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, size_t from,
-                  struct regex_match *m);
+                  const struct anchor_places *places, struct regex_match *m);
 
 /* Pushes the table of the named groups that took part; nothing, and 0, when p has none. */
 int pattern_push_groups(lua_State *L, const struct pattern *p, struct str subject,

@@ -66,6 +66,10 @@ struct host {
     struct source *sources;
     struct plugin *plugins;
     struct lint *lints;
+    struct pattern *patterns; /* all there are, owned by Lua */
+    struct scan_set *scan_set;
+    struct scan *scan; /* of the document; NULL: patterns are better searched for alone */
+    bool scan_tried;   /* the two are made, or not, for good */
 
     enum phase phase;
     bool alone; /* the phase is no part of a document, and has a time limit of its own */

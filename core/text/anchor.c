@@ -22,7 +22,7 @@ static unsigned run_end(const struct byteset *b, unsigned at)
 /* Closes the gap between two runs that is the cheapest to close; false when there are few runs. */
 static bool close_gap(struct byteset *b)
 {
-    struct byteset best = {{0}, 2};
+    struct byteset best = {{0}, {2}};
     unsigned runs = 0;
     for (unsigned at = 0, end; at < 256; at = end) {
         end = run_end(b, at);
@@ -31,7 +31,7 @@ static bool close_gap(struct byteset *b)
             continue;
         struct byteset closed = *b;
         byteset_add(&closed, (unsigned char)at, (unsigned char)(end - 1));
-        if (closed.often < best.often)
+        if (byteset_often(&closed) < byteset_often(&best))
             best = closed;
     }
     if (runs > ANCHOR_RANGES)
@@ -83,10 +83,10 @@ static bool set_key(struct anchor *a, const struct seq *s)
     double often;
     size_t rarest = 0;
     for (size_t k = 1; k < s->n; k++)
-        if (s->at[k].often < s->at[rarest].often)
+        if (byteset_often(&s->at[k]) < byteset_often(&s->at[rarest]))
             rarest = k;
     a->key = rarest;
-    a->single = s->at[rarest].often <= rare && is_single(&s->at[rarest], &a->byte);
+    a->single = byteset_often(&s->at[rarest]) <= rare && is_single(&s->at[rarest], &a->byte);
     if (a->single)
         return true;
     for (size_t k = 0; k < wide.n; k++)
@@ -100,18 +100,32 @@ static bool set_key(struct anchor *a, const struct seq *s)
     return often < too_often;
 }
 
-bool anchor_derive(struct anchor *a, struct str pattern, struct syntax_flags flags)
+bool anchor_derive(struct anchor *a, const struct part *p)
 {
-    struct part p;
-    const struct spot *s = &p.best;
-    if (!syntax_read(pattern, flags, &p) || !s->seq.n || s->min > FAR ||
-        spot_cost(s) >= part_cost(&p))
+    const struct spot *s = &p->best;
+    if (!s->seq.n || s->min > FAR || spot_cost(s) >= part_cost(p))
         return false;
     *a = (struct anchor){.n = s->seq.n, .min = s->min, .max = s->max};
     set_may(a, &s->before, BEFORE);
     for (size_t k = 0; k < a->n; k++)
         set_may(a, &s->seq.at[k], 1u << k);
     return set_key(a, &s->seq);
+}
+
+bool anchor_many(struct anchor *a, const struct part *p, double *gain)
+{
+    const struct spots *s = &p->many;
+    double alone = part_cost(p);
+    if (p->best.seq.n && spot_cost(&p->best) < alone)
+        alone = spot_cost(&p->best);
+    *gain = alone - spots_cost(s);
+    if (!s->n || s->min > FAR || *gain <= 0)
+        return false;
+    *a = (struct anchor){.min = s->min, .max = s->max};
+    for (size_t k = 0; k < s->n; k++)
+        a->n = a->n > s->seq[k].n ? a->n : s->seq[k].n;
+    set_may(a, &s->before, BEFORE);
+    return true;
 }
 
 /* ---- looking for them ---------------------------------------------------------------------- */
@@ -166,7 +180,7 @@ static size_t find_key(const struct anchor *a, struct str text, size_t at)
 }
 
 /* The first place of the anchor at or behind `at`; text.n when there is none. */
-static size_t find_place(const struct anchor *a, struct str text, size_t at)
+static size_t look_for_place(const struct anchor *a, struct str text, size_t at)
 {
     const unsigned char *p = (const unsigned char *)text.p;
     size_t key = at + a->key, rest = a->n - a->key;
@@ -174,6 +188,24 @@ static size_t find_place(const struct anchor *a, struct str text, size_t at)
         if (stands(a, p + key - a->key))
             return key - a->key;
     return text.n;
+}
+
+/* The same of those that are known. Most are near to the last one. */
+static size_t known_place(struct anchor_search *search, struct str text, size_t at)
+{
+    const struct anchor_places *k = search->known;
+    while (search->next < k->n && k->at[search->next] < k->base + at)
+        search->next++;
+    if (search->next == k->n || k->at[search->next] - k->base >= text.n)
+        return text.n;
+    return k->at[search->next] - k->base;
+}
+
+static size_t find_place(const struct anchor *a, struct str text, struct anchor_search *search)
+{
+    if (search->known)
+        return known_place(search, text, search->at);
+    return look_for_place(a, text, search->at);
 }
 
 static bool is_inside_character(struct str text, size_t at)
@@ -194,9 +226,27 @@ static size_t first_start(const struct anchor *a, struct str text, size_t at, si
     return start;
 }
 
-struct anchor_search anchor_search(const struct anchor *a, size_t from)
+/* The first of the known places that is not before `at` of the text. */
+static size_t first_known(const struct anchor_places *k, size_t at)
 {
-    return (struct anchor_search){from, from + a->min, FIRST_REACH};
+    size_t low = 0, high = k->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (k->at[mid] < k->base + at)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+struct anchor_search anchor_search(const struct anchor *a, size_t from,
+                                   const struct anchor_places *known)
+{
+    struct anchor_search search = {from, from + a->min, FIRST_REACH, known, 0};
+    if (known)
+        search.next = first_known(known, search.at);
+    return search;
 }
 
 /* Takes the windows close behind this one into it, so that dense anchors are no worse than a
@@ -206,7 +256,7 @@ static void widen(const struct anchor *a, struct str text, struct anchor_search 
 {
     while (span_len(*window) < search->reach) {
         struct str near = str_cut(text, 0, window->end + a->min + GAP + a->n);
-        size_t at = find_place(a, near, search->at);
+        size_t at = find_place(a, near, search);
         if (at == near.n)
             break;
         window->end = at - a->min;
@@ -219,7 +269,7 @@ bool anchor_next(const struct anchor *a, struct str text, struct anchor_search *
                  struct span *window)
 {
     size_t at;
-    while ((at = find_place(a, text, search->at)) < text.n) {
+    while ((at = find_place(a, text, search)) < text.n) {
         search->at = at + 1;
         window->start = first_start(a, text, at, search->from);
         window->end = at - a->min;

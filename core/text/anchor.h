@@ -16,8 +16,8 @@
 #define GALLEY_TEXT_ANCHOR_H
 
 #include "base/buf.h"
+#include "text/part.h"
 #include "text/span.h"
-#include "text/syntax.h"
 
 /* Sixteen bytes that are worked on at once. */
 typedef unsigned char anchor_lanes __attribute__((vector_size(16)));
@@ -39,16 +39,33 @@ struct anchor {
     unsigned char may[256]; /* bit k: the byte may be its k-th; bit 7: it may stand before it */
 };
 
-/* Derives the anchor of a pattern that PCRE2 took; false when it has none that is rare enough. */
-bool anchor_derive(struct anchor *a, struct str pattern, struct syntax_flags flags);
+/* Derives the anchor of a pattern (syntax_read) that a search of its own is to go by; false when
+ * there is none that is rare enough. */
+bool anchor_derive(struct anchor *a, const struct part *p);
+
+/* The same of p->many, whose places a scan for many patterns finds: an anchor to search by known
+ * places only, and what that is thought to save, in nanoseconds a byte of text. False when it
+ * saves nothing. */
+bool anchor_many(struct anchor *a, const struct part *p, double *gain);
+
+/* Places of an anchor, from left to right, in a text of which another is the part behind its first
+ * `base` bytes. Borrowed. */
+struct anchor_places {
+    const uint32_t *at;
+    size_t n, base;
+};
 
 /* A search from left to right: starts before `from` are decided, anchors before `at` used up. */
 struct anchor_search {
     size_t from, at, reach;
+    const struct anchor_places *known;
+    size_t next; /* of the known ones */
 };
 
-/* A search for matches that start at or behind `from`. */
-struct anchor_search anchor_search(const struct anchor *a, size_t from);
+/* A search for matches that start at or behind `from`: by the places that are known already, or,
+ * for NULL, by those that the anchor is found at. */
+struct anchor_search anchor_search(const struct anchor *a, size_t from,
+                                   const struct anchor_places *known);
 
 /* The next window: a match may start at the characters from window->start to window->end, that
  * one too, and at none before them. False when there are no more. */

@@ -7,15 +7,24 @@
 
 #include "base/str.h"
 
-/* A set of bytes, and how often one of them stands in news text: 0 to 1. {{0}, 0} is empty. */
+/* Kinds of bytes that keep company in a text: small letters, capitals, digits, white space, the
+ * rest of ASCII, and all beyond it. */
+enum { KINDS = 6 };
+
+/* A set of bytes, and how often those of each kind stand in news text: 0 to 1. {{0}, {0}} is
+ * empty. */
 struct byteset {
     uint64_t bits[4];
-    double often;
+    double often[KINDS];
 };
 
 bool byteset_has(const struct byteset *b, unsigned char c);
 void byteset_add(struct byteset *b, unsigned char from, unsigned char to);
 void byteset_join(struct byteset *b, const struct byteset *other);
+
+/* How often a byte of the set stands in news text, and n bytes in a row out of these sets. */
+double byteset_often(const struct byteset *b);
+double byteset_row_often(const struct byteset *row, size_t n);
 
 /* Adds all characters beyond ASCII; all there are. */
 void chars_add_wide(struct byteset *b);

@@ -9,6 +9,8 @@
 #include "text/output.h"
 #include "text/span.h"
 
+struct scan;
+
 enum doc_state { DOC_GOING, DOC_DROPPED, DOC_FAILED };
 
 /* Everything but `source` lives in the arena, which the caller owns and resets after the
@@ -49,6 +51,7 @@ struct doc {
     size_t part;    /* 0, or the number of this child from 1 */
     struct span of; /* of a child: the stretch of the parent's text that it was made from */
     struct output output;
+    struct scan *scan; /* what is known of the text, to be told of edits; NULL: nothing */
     enum doc_state state;
     struct str reason; /* why dropped or failed */
 };

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "text/doc.h"
+#include "text/scan.h"
 
 /* One round of edits: what is left of the proposals, in order, and where their places went. */
 struct round {
@@ -233,6 +234,8 @@ static bool apply_edits(struct doc *d, struct round *r, struct err *err)
     if (!r->n)
         return true;
     struct str text = rewrite(d, r);
+    if (d->scan)
+        scan_edit(d->scan, d->text, text, r->moved.pieces, r->moved.n);
     move_secrets(d, r);
     add_secrets(d, r);
     move_map(d, r);

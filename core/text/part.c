@@ -21,77 +21,26 @@ static size_t times(size_t a, size_t b)
     return b && a > SIZE_MAX / b ? SIZE_MAX : a * b;
 }
 
-/* How often bytes of a and b stand side by side. Rare ones keep company: where one digit stands,
- * the next is likely. */
-static double often_beside(const struct byteset *a, const struct byteset *b)
-{
-    double low = a->often < b->often ? a->often : b->often;
-    double high = a->often < b->often ? b->often : a->often;
-    return low * (high < 0.5 ? 0.5 : high);
-}
-
-size_t seq_pair(const struct seq *s, double *often)
-{
-    size_t best = 0;
-    *often = s->at[0].often;
-    for (size_t k = 0; k + 1 < s->n; k++) {
-        double here = often_beside(&s->at[k], &s->at[k + 1]);
-        if (k && here >= *often)
-            continue;
-        best = k;
-        *often = here;
-    }
-    return best;
-}
-
-/* The scan for the pair, a closer look at each pair, and for each that is left a call of PCRE2
- * that tries some starts. */
-double spot_cost(const struct spot *s)
-{
-    enum { WIDE = 100 };
-    double often, left;
-    seq_pair(&s->seq, &often);
-    left = often;
-    for (size_t k = 2; k < s->seq.n; k++)
-        left *= 0.5;
-    return 0.1 + 30 * often + left * (double)(50 + 2 * least(s->max - s->min, WIDE));
-}
-
 /* PCRE2 is fast where it has a few bytes only to look for. */
 double part_cost(const struct part *p)
 {
     size_t count = 0;
+    double often = byteset_often(&p->first);
     for (unsigned c = 0; c < 256; c++)
         count += byteset_has(&p->first, (unsigned char)c);
-    return count <= 3 ? 0.12 + 20 * p->first.often : 0.5 + 8 * p->first.often;
+    return count <= 3 ? 0.12 + 20 * often : 0.5 + 8 * often;
 }
 
-/* Keeps the cheaper one. */
-static void spot_offer(struct spot *best, const struct spot *other)
+/* Offers it to both. */
+static void offer(struct part *p, const struct spot *spot)
 {
-    if (other->seq.n && (!best->seq.n || spot_cost(other) < spot_cost(best)))
-        *best = *other;
-}
-
-static void seq_add(struct seq *s, const struct byteset *b)
-{
-    if (s->n < SEQ_MOST)
-        s->at[s->n++] = *b;
-}
-
-/* Adds b at the end and drops what is too much at the start. */
-static void seq_push(struct seq *s, const struct byteset *b)
-{
-    if (s->n == SEQ_MOST) {
-        for (size_t k = 1; k < SEQ_MOST; k++)
-            s->at[k - 1] = s->at[k];
-        s->n--;
-    }
-    s->at[s->n++] = *b;
+    struct spots many = spots_of(spot);
+    spot_offer(&p->best, spot);
+    spots_offer(&p->many, &many);
 }
 
 /* Offers what stands where a ends and b starts: the last bytes of a and the first of b. */
-static void offer_junction(struct spot *best, const struct part *a, const struct part *b)
+static void offer_junction(struct part *both, const struct part *a, const struct part *b)
 {
     for (size_t back = 0; back <= a->tail.n; back++) {
         struct spot spot = {.min = a->min - back, .before = a->bytes};
@@ -100,42 +49,70 @@ static void offer_junction(struct spot *best, const struct part *a, const struct
             seq_add(&spot.seq, &a->tail.at[k]);
         for (size_t k = 0; k < b->head.n; k++)
             seq_add(&spot.seq, &b->head.at[k]);
-        spot_offer(best, &spot);
+        offer(both, &spot);
     }
 }
 
-static void offer_behind(struct spot *best, const struct part *a, const struct part *b)
+/* Offers what b has, which stands behind a. */
+static void offer_behind(struct part *both, const struct part *a, const struct part *b)
 {
     struct spot spot = b->best;
+    struct spots many = b->many;
     spot.min = sum(spot.min, a->min);
     spot.max = sum(spot.max, a->max);
     byteset_join(&spot.before, &a->bytes);
-    spot_offer(best, &spot);
+    spot_offer(&both->best, &spot);
+    many.min = sum(many.min, a->min);
+    many.max = sum(many.max, a->max);
+    byteset_join(&many.before, &a->bytes);
+    spots_offer(&both->many, &many);
 }
 
+/* Joins the items [from, to] of a sequence; false when it is not that long. */
+static bool join_range(struct byteset *b, const struct seq *s, size_t from, size_t to)
+{
+    if (to >= s->n)
+        return false;
+    for (size_t k = from; k <= to; k++)
+        byteset_join(b, &s->at[k]);
+    return true;
+}
+
+/* Byte i of a and b one after the other is a byte of a, or one of b that is as far behind as a is
+ * long. */
 static struct seq cat_heads(const struct part *a, const struct part *b)
 {
     struct seq head = a->head;
-    if (!a->min && !a->whole && b->head.n) {
-        seq_add(&head, &a->first);
-        byteset_join(&head.at[0], &b->head.at[0]);
+    for (size_t i = head.n; i < SEQ_MOST && i >= a->min; i++) {
+        struct byteset here = {{0}, {0}};
+        if (!join_range(&here, &b->head, i - least(i, a->max), i - a->min))
+            break;
+        if (i < a->max)
+            byteset_join(&here, i ? &a->bytes : &a->first);
+        seq_add(&head, &here);
     }
-    for (size_t k = 0; a->whole && k < b->head.n; k++)
-        seq_add(&head, &b->head.at[k]);
     return head;
 }
 
+static struct seq seq_reverse(const struct seq *s)
+{
+    struct seq r = {.n = s->n};
+    for (size_t k = 0; k < s->n; k++)
+        r.at[k] = s->at[s->n - 1 - k];
+    return r;
+}
+
+/* The same from the back. */
 static struct seq cat_tails(const struct part *a, const struct part *b)
 {
-    struct seq tail = b->whole ? a->tail : b->tail;
-    if (!b->min && !b->whole && a->tail.n) {
-        seq_push(&tail, &b->last);
-        byteset_join(&tail.at[0], &a->tail.at[a->tail.n - 1]);
-    }
-    for (size_t k = 0; b->whole && k < b->tail.n; k++)
-        seq_push(&tail, &b->tail.at[k]);
-    return tail;
+    struct part first = {.min = b->min, .max = b->max, .first = b->last, .bytes = b->bytes};
+    struct part then = {.head = seq_reverse(&a->tail)};
+    first.head = seq_reverse(&b->tail);
+    struct seq tail = cat_heads(&first, &then);
+    return seq_reverse(&tail);
 }
+
+static const struct part nothing = {.whole = true};
 
 void part_cat(struct part *a, const struct part *b)
 {
@@ -152,8 +129,10 @@ void part_cat(struct part *a, const struct part *b)
     both.bytes = a->bytes;
     byteset_join(&both.bytes, &b->bytes);
     both.best = a->best;
-    offer_behind(&both.best, a, b);
-    offer_junction(&both.best, a, b);
+    both.many = a->many;
+    offer_behind(&both, a, b);
+    offer_junction(&both, a, b);
+    offer_junction(&both, &nothing, &both);
     *a = both;
 }
 
@@ -190,7 +169,6 @@ static struct spot spot_or(const struct spot *a, const struct spot *b)
 
 void part_or(struct part *a, const struct part *b)
 {
-    static const struct part nothing = {.whole = true};
     struct part both = {.min = least(a->min, b->min), .max = most(a->max, b->max)};
     both.whole = a->whole && b->whole && a->min == b->min;
     both.head = seq_or(&a->head, &b->head);
@@ -202,8 +180,9 @@ void part_or(struct part *a, const struct part *b)
     both.bytes = a->bytes;
     byteset_join(&both.bytes, &b->bytes);
     both.best = spot_or(&a->best, &b->best);
-    offer_junction(&both.best, &nothing, &both);
-    offer_junction(&both.best, &both, &nothing);
+    both.many = spots_or(&a->many, &b->many);
+    offer_junction(&both, &nothing, &both);
+    offer_junction(&both, &both, &nothing);
     *a = both;
 }
 
@@ -229,12 +208,13 @@ struct part part_byte(const struct byteset *b)
     seq_add(&p.head, b);
     p.tail = p.head;
     p.best.seq = p.head;
+    p.many = spots_of(&p.best);
     return p;
 }
 
 struct part part_char(const struct byteset *set)
 {
-    struct byteset later = {{0}, 0};
+    struct byteset later = {{0}, {0}};
     struct part p = part_byte(set);
     byteset_add(&later, 0x80, 0xBF);
     for (unsigned c = 0xC2; c <= 0xF4; c++)

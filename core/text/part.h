@@ -4,23 +4,7 @@
 #ifndef GALLEY_TEXT_PART_H
 #define GALLEY_TEXT_PART_H
 
-#include "text/chars.h"
-
-enum { SEQ_MOST = 4 };
-
-/* Bytes one after the other, each out of a set. */
-struct seq {
-    size_t n;
-    struct byteset at[SEQ_MOST];
-};
-
-/* A sequence that each match of a part holds, `min` to `max` bytes from its start; between the
- * start and it stand bytes of `before` only. No sequence when seq.n is 0. */
-struct spot {
-    struct seq seq;
-    size_t min, max; /* max: SIZE_MAX for no limit */
-    struct byteset before;
-};
+#include "text/spot.h"
 
 /* Each match has min to max bytes (SIZE_MAX: no limit), all out of `bytes`; it starts with `head`
  * and ends with `tail`. When `whole`, head and tail are all there is of it. One that is not empty
@@ -31,16 +15,11 @@ struct part {
     struct seq head, tail;
     struct byteset first, last;
     struct byteset bytes;
-    struct spot best; /* the cheapest to look for */
+    struct spot best;  /* the cheapest to look for */
+    struct spots many; /* the cheapest in a scan for many patterns */
 };
 
-/* The place in s (not empty) of its rarest two neighbours, and how often they stand in news text;
- * of its only byte when it has one. */
-size_t seq_pair(const struct seq *s, double *often);
-
-/* Nanoseconds a byte of text that a search by the spot (which there is), and a plain pass, are
- * thought to take. */
-double spot_cost(const struct spot *s);
+/* Nanoseconds a byte of text that a plain pass is thought to take. */
 double part_cost(const struct part *p);
 
 /* One byte of a set. */

@@ -6,7 +6,7 @@
 #include <pcre2.h>
 
 #include "base/mem.h"
-#include "text/anchor.h"
+#include "text/syntax.h"
 
 enum {
     MATCH_LIMIT = 1000000,
@@ -31,6 +31,9 @@ struct regex {
     const char *names[REGEX_GROUPS]; /* in the code's name table */
     bool anchored;
     struct anchor anchor; /* when anchored */
+    struct spots *spots;  /* NULL: not to be scanned for */
+    struct anchor known;  /* by places of the spots, */
+    double gain;          /* and what that saves */
 };
 
 struct regex_engine *regex_engine_new(struct err *err)
@@ -283,13 +286,19 @@ static void read_names(struct regex *r)
 }
 
 /* A pattern that is tried at one place only has no need of an anchor. */
-static void set_anchor(struct regex *r, struct regex_flags flags)
+static void set_anchors(struct regex *r, struct regex_flags flags)
 {
+    struct part p;
     uint32_t options = 0;
     pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
-    if (!flags.plain && !(options & PCRE2_ANCHORED))
-        r->anchored = anchor_derive(&r->anchor, regex_pattern(r),
-                                    (struct syntax_flags){flags.caseless, flags.ucp});
+    if (flags.plain || options & PCRE2_ANCHORED ||
+        !syntax_read(regex_pattern(r), (struct syntax_flags){flags.caseless, flags.ucp}, &p))
+        return;
+    r->anchored = anchor_derive(&r->anchor, &p);
+    if (anchor_many(&r->known, &p, &r->gain)) {
+        r->spots = mem_get(sizeof *r->spots);
+        *r->spots = p.many;
+    }
 }
 
 struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex_flags flags,
@@ -318,7 +327,7 @@ struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex
     if (!check(r, err))
         goto out;
     read_names(r);
-    set_anchor(r, flags);
+    set_anchors(r, flags);
     r->data = pcre2_match_data_create_from_pattern(r->code, NULL);
     if (r->data)
         return r;
@@ -335,6 +344,7 @@ void regex_free(struct regex *r)
     pcre2_match_data_free(r->data);
     pcre2_code_free(r->code);
     free(r->pattern);
+    free(r->spots);
     free(r);
 }
 
@@ -346,12 +356,12 @@ static int match(struct regex *r, struct str subject, size_t from, size_t last)
                            r->data, r->engine->match);
 }
 
-static int match_by_anchor(struct regex *r, struct str subject, size_t from)
+static int match_by_anchor(struct regex *r, const struct anchor *a, struct str subject,
+                           struct anchor_search *search)
 {
-    struct anchor_search search = anchor_search(&r->anchor, from);
     struct span window;
     int rc = PCRE2_ERROR_NOMATCH;
-    while (rc == PCRE2_ERROR_NOMATCH && anchor_next(&r->anchor, subject, &search, &window))
+    while (rc == PCRE2_ERROR_NOMATCH && anchor_next(a, subject, search, &window))
         rc = match(r, subject, window.start, window.end);
     return rc;
 }
@@ -366,15 +376,17 @@ static int fail_match(const struct regex *r, int rc, size_t from, struct err *er
     return -1;
 }
 
-int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
-               struct err *err)
+int regex_find_known(struct regex *r, struct str subject, size_t from,
+                     const struct anchor_places *places, struct regex_match *m, struct err *err)
 {
     struct str s = subject.n ? subject : (struct str){"", 0};
+    const struct anchor *a = places ? &r->known : &r->anchor;
+    struct anchor_search search = anchor_search(a, from, places);
     int rc;
     if (from > s.n)
         rc = PCRE2_ERROR_BADOFFSET;
-    else if (r->anchored)
-        rc = match_by_anchor(r, s, from);
+    else if (places || r->anchored)
+        rc = match_by_anchor(r, a, s, &search);
     else
         rc = match(r, s, from, PCRE2_UNSET);
     if (rc == PCRE2_ERROR_NOMATCH)
@@ -386,6 +398,18 @@ int regex_find(struct regex *r, struct str subject, size_t from, struct regex_ma
     for (size_t k = 0; k < m->n; k++)
         m->groups[k] = (struct span){ovector[2 * k], ovector[2 * k + 1]};
     return 1;
+}
+
+int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
+               struct err *err)
+{
+    return regex_find_known(r, subject, from, NULL, m, err);
+}
+
+const struct spots *regex_spots(const struct regex *r, double *gain)
+{
+    *gain = r->gain;
+    return r->spots;
 }
 
 bool regex_anchor(const struct regex *r, struct buf *out)

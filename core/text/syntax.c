@@ -231,7 +231,7 @@ static struct part part_empty(void)
 static struct part part_literal(uint32_t cp, bool caseless)
 {
     struct part all = part_empty();
-    struct byteset b = {{0}, 0};
+    struct byteset b = {{0}, {0}};
     char bytes[4];
     if (caseless) {
         chars_add(&b, cp, cp, true);
@@ -241,7 +241,7 @@ static struct part part_literal(uint32_t cp, bool caseless)
     }
     size_t n = utf8_encode(cp, bytes);
     for (size_t i = 0; i < n; i++) {
-        b = (struct byteset){{0}, 0};
+        b = (struct byteset){{0}, {0}};
         byteset_add(&b, (unsigned char)bytes[i], (unsigned char)bytes[i]);
         struct part byte = part_byte(&b);
         part_cat(&all, &byte);
@@ -251,7 +251,7 @@ static struct part part_literal(uint32_t cp, bool caseless)
 
 static struct part read_dot(struct reader *r)
 {
-    struct byteset b = {{0}, 0};
+    struct byteset b = {{0}, {0}};
     r->p++;
     if (!r->modes.dotall)
         byteset_add(&b, '\n', '\n');
@@ -261,7 +261,7 @@ static struct part read_dot(struct reader *r)
 
 static struct part read_escape(struct reader *r)
 {
-    struct byteset b = {{0}, 0};
+    struct byteset b = {{0}, {0}};
     r->p++;
     if (take(r, 'p') || take(r, 'P')) {
         skip_property(r);

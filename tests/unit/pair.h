@@ -1,4 +1,5 @@
-/* Patterns compiled twice: with their anchors, and plain. What they find must be the same. */
+/* Patterns compiled twice: with their anchors, and plain. What they find must be the same, and the
+ * same again by places that a scan found. */
 #ifndef GALLEY_TESTS_PAIR_H
 #define GALLEY_TESTS_PAIR_H
 
@@ -8,6 +9,7 @@
 #include "base/mem.h"
 #include "tap.h"
 #include "text/regex.h"
+#include "text/scan.h"
 
 /* ---- random things, the same at each run --------------------------------------------------- */
 
@@ -119,10 +121,13 @@ static inline void make_text(struct buf *b, struct str pattern, struct str found
 
 /* ---- the comparison ------------------------------------------------------------------------ */
 
-/* One pattern, compiled both ways. */
+/* One pattern, compiled both ways, and a scan for it alone when it has spots. */
 struct pair {
     struct regex *quick, *plain;
-    size_t tried, found; /* places that were compared, matches among them */
+    struct scan_set *set;
+    struct scan *scan;
+    size_t tried, found; /* places that were compared, matches among them, */
+    size_t scanned;      /* and those that were compared by a scan too */
     bool differ;
 };
 
@@ -133,6 +138,10 @@ static inline bool pair_open(struct pair *p, struct regex_engine *engine, struct
     *p = (struct pair){.quick = regex_new(engine, pattern, flags, &err)};
     flags.plain = true;
     p->plain = p->quick ? regex_new(engine, pattern, flags, &err) : NULL;
+    double gain;
+    const struct spots *spots = p->quick ? regex_spots(p->quick, &gain) : NULL;
+    p->set = spots ? scan_set_new(&spots, 1) : NULL;
+    p->scan = spots ? scan_new(p->set) : NULL;
     return p->plain != NULL;
 }
 
@@ -140,10 +149,21 @@ static inline void pair_close(struct pair *p)
 {
     regex_free(p->quick);
     regex_free(p->plain);
+    scan_free(p->scan);
+    scan_set_free(p->set);
 }
 
-/* Finds both ways; false when there is no match. A limit that only the plain pass runs into is no
- * difference. */
+static inline bool same_match(int rc, const struct regex_match *a, int other_rc,
+                              const struct regex_match *b)
+{
+    bool same = rc == other_rc;
+    for (size_t k = 0; same && rc > 0 && k < a->n; k++)
+        same = a->groups[k].start == b->groups[k].start && a->groups[k].end == b->groups[k].end;
+    return same;
+}
+
+/* Finds in all ways; false when there is no match. A limit that only the plain pass runs into is
+ * no difference. */
 static inline bool find_both(struct pair *p, struct str text, size_t from, struct regex_match *m)
 {
     struct err err = {.set = false}, plain_err = {.set = false};
@@ -154,10 +174,13 @@ static inline bool find_both(struct pair *p, struct str text, size_t from, struc
     p->found += rc > 0;
     if (plain < 0)
         return false;
-    bool same = rc == plain;
-    for (size_t k = 0; same && rc > 0 && k < m->n; k++)
-        same = m->groups[k].start == other.groups[k].start &&
-               m->groups[k].end == other.groups[k].end;
+    bool same = same_match(rc, m, plain, &other);
+    struct anchor_places places;
+    if (same && p->scan && scan_text(p->scan, text) && scan_places(p->scan, 0, &places)) {
+        rc = regex_find_known(p->quick, text, from, &places, m, &err);
+        same = same_match(rc, m, plain, &other);
+        p->scanned++;
+    }
     if (!same && !p->differ) {
         struct buf b = {0};
         regex_anchor(p->quick, &b);
@@ -169,6 +192,13 @@ static inline bool find_both(struct pair *p, struct str text, size_t from, struc
     }
     p->differ = p->differ || !same;
     return rc > 0;
+}
+
+/* Before another text. */
+static inline void pair_forget(struct pair *p)
+{
+    if (p->scan)
+        scan_forget(p->scan);
 }
 
 static inline size_t step(struct str text, size_t at)
@@ -183,6 +213,7 @@ static inline void compare_places(struct pair *p, struct str text)
 {
     struct regex_match m;
     char *block = memcpy((char *)mem_get(text.n + 1) + 1, text.p, text.n);
+    pair_forget(p);
     for (size_t at = 0; at <= text.n && !p->differ; at = step(text, at))
         find_both(p, (struct str){block, text.n}, at, &m);
     free(block - 1);
@@ -192,6 +223,7 @@ static inline void compare_places(struct pair *p, struct str text)
 static inline void compare_all(struct pair *p, struct str text, struct str *found)
 {
     struct regex_match m;
+    pair_forget(p);
     for (size_t at = 0; at <= text.n && find_both(p, text, at, &m);) {
         struct span s = m.groups[0];
         at = s.end > at ? s.end : step(text, at);

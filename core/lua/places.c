@@ -1,0 +1,58 @@
+#include "lua/places.h"
+
+#include "text/scan.h"
+
+/* Nanoseconds a byte that the scan takes before it finds anything, next to which the gain of its
+ * patterns counts. */
+static const double scan_cost = 0.4;
+
+/* A search of a small part of the text is no reason to scan all of it. */
+enum { PART = 4 };
+
+static void build(struct host *h)
+{
+    const struct spots *spots[SCAN_PATTERNS_MOST];
+    double gain = 0;
+    size_t n = 0;
+    h->scan_tried = true;
+    for (struct pattern *p = h->patterns; p && n < SCAN_PATTERNS_MOST; p = p->next) {
+        double here;
+        const struct spots *s = p->re ? regex_spots(p->re, &here) : NULL;
+        if (!s)
+            continue;
+        p->number = n;
+        spots[n++] = s;
+        gain += here;
+    }
+    if (gain <= scan_cost)
+        return;
+    h->scan_set = scan_set_new(spots, n);
+    h->scan = scan_new(h->scan_set);
+}
+
+bool places_find(struct host *h, const struct pattern *p, struct doc *d, struct span in,
+                 struct anchor_places *places)
+{
+    if (!h->scan_tried)
+        build(h);
+    if (!h->scan || p->number == PATTERN_ALONE)
+        return false;
+    if (!scan_knows(h->scan, d->text.p) && span_len(in) < d->text.n / PART)
+        return false;
+    if (!scan_text(h->scan, d->text))
+        return false;
+    d->scan = h->scan;
+    return scan_places(h->scan, p->number, places);
+}
+
+void places_forget(struct host *h)
+{
+    if (h->scan)
+        scan_forget(h->scan);
+}
+
+void places_close(struct host *h)
+{
+    scan_free(h->scan);
+    scan_set_free(h->scan_set);
+}

@@ -1,0 +1,312 @@
+/* One scan for many patterns: each finds by its places what it finds alone, in texts as they are
+ * first seen, after more has come at their end, and after edits; and an edited text has the places
+ * that a new scan of it finds. An argument sets how many rounds are tried. */
+#include "text/scan.h"
+
+#include "random.h"
+
+enum { PATTERNS = 40 };
+
+static struct regex_engine *engine;
+
+/* Some patterns that have spots, and a scan for all of them. */
+struct many {
+    struct regex *items[PATTERNS];
+    const struct spots *spots[PATTERNS];
+    size_t n;
+    struct scan_set *set;
+    struct scan *scan, *fresh;
+    size_t compared, found, places, wrong;
+};
+
+static void many_add(struct many *m, struct str pattern, struct regex_flags flags)
+{
+    double gain;
+    struct err err = {.set = false};
+    struct regex *r = regex_new(engine, pattern, flags, &err);
+    const struct spots *spots = r ? regex_spots(r, &gain) : NULL;
+    if (!spots) {
+        regex_free(r);
+        return;
+    }
+    m->items[m->n] = r;
+    m->spots[m->n++] = spots;
+}
+
+static void many_close(struct many *m)
+{
+    scan_free(m->scan);
+    scan_free(m->fresh);
+    scan_set_free(m->set);
+    for (size_t k = 0; k < m->n; k++)
+        regex_free(m->items[k]);
+}
+
+static void many_start(struct many *m)
+{
+    m->set = scan_set_new(m->spots, m->n);
+    m->scan = scan_new(m->set);
+    m->fresh = scan_new(m->set);
+}
+
+static void many_open(struct many *m, size_t n)
+{
+    struct buf b = {0};
+    *m = (struct many){.n = 0};
+    for (size_t tries = 0; m->n < n && tries < 1000; tries++) {
+        buf_clear(&b);
+        add_branches(&b, 0);
+        many_add(m, buf_str(&b), (struct regex_flags){.caseless = !below(4)});
+    }
+    many_start(m);
+    buf_free(&b);
+}
+
+/* ---- the comparisons ----------------------------------------------------------------------- */
+
+static void wrong(struct many *m, size_t k, const char *what, struct str text)
+{
+    if (!m->wrong++)
+        OK(false, "%.*s: %s in \"%.*s\"", (int)regex_pattern(m->items[k]).n,
+           regex_pattern(m->items[k]).p, what, (int)(text.n < 400 ? text.n : 400), text.p);
+}
+
+/* All matches of pattern k by places, in the part of the text behind `base`, and without. */
+static void compare_matches(struct many *m, size_t k, struct str text, size_t base)
+{
+    struct anchor_places places;
+    struct regex_match a, b;
+    struct err err = {.set = false};
+    struct str part = str_cut(text, base, text.n);
+    if (!scan_places(m->scan, k, &places))
+        return;
+    places.base = base;
+    m->compared++;
+    for (size_t at = 0; at <= part.n;) {
+        int rc = regex_find_known(m->items[k], part, at, &places, &a, &err);
+        int alone = regex_find(m->items[k], part, at, &b, &err);
+        if (alone < 0 || rc < 0)
+            return;
+        if (!same_match(rc, &a, alone, &b)) {
+            wrong(m, k, "other matches", text);
+            return;
+        }
+        if (!rc)
+            return;
+        m->found++;
+        at = a.groups[0].end > at ? a.groups[0].end : step(part, at);
+    }
+}
+
+/* The places of pattern k are those of a scan that begins anew. */
+static void compare_places_of(struct many *m, size_t k, struct str text)
+{
+    struct anchor_places a, b;
+    if (!scan_places(m->scan, k, &a) || !scan_places(m->fresh, k, &b))
+        return;
+    m->places += a.n;
+    if (a.n != b.n || (a.n && memcmp(a.at, b.at, a.n * sizeof *a.at) != 0))
+        wrong(m, k, "other places than anew", text);
+}
+
+static void compare_many(struct many *m, struct str text)
+{
+    size_t base = text.n ? below(text.n) : 0;
+    while (base < text.n && ((unsigned char)text.p[base] & 0xC0) == 0x80)
+        base++;
+    scan_forget(m->fresh);
+    scan_text(m->fresh, text);
+    for (size_t k = 0; k < m->n; k++) {
+        compare_matches(m, k, text, 0);
+        compare_matches(m, k, text, base);
+        compare_places_of(m, k, text);
+    }
+}
+
+/* ---- edits --------------------------------------------------------------------------------- */
+
+static size_t border(struct str text, size_t at)
+{
+    while (at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80)
+        at++;
+    return at;
+}
+
+/* Makes *to a text like `from` with some stretches replaced, and tells the pieces. */
+static size_t edit_randomly(struct str from, struct buf *to, struct piece *pieces, size_t most)
+{
+    size_t n = 0, at = 0, stride = from.n / most + 1;
+    buf_clear(to);
+    buf_add(to, (struct str){"", 0});
+    while (n < most) {
+        size_t start = border(from, at + below(2 * stride) * !!below(4));
+        size_t end = border(from, start + below(8));
+        if (start >= from.n || end > from.n)
+            break;
+        buf_add(to, str_cut(from, at, start));
+        pieces[n].from = (struct span){start, end};
+        pieces[n].to.start = to->n;
+        for (size_t k = below(4); k; k--)
+            buf_addz(to, below(3) ? pick(letters) : pick(samples));
+        pieces[n++].to.end = to->n;
+        at = end;
+    }
+    buf_add(to, str_cut(from, at, from.n));
+    return n;
+}
+
+/* One text: new, grown, and edited twice; each edit is of the text that the last one made. */
+static void try_text(struct many *m, size_t pieces)
+{
+    struct buf a = {0}, b = {0}, c = {0};
+    struct piece moved[20];
+    struct str pattern = m->n ? regex_pattern(m->items[below(m->n)]) : (struct str){"", 0};
+    make_text(&a, pattern, (struct str){NULL, 0}, pieces);
+    scan_forget(m->scan);
+    size_t part = border(buf_str(&a), below(a.n + 1));
+    scan_text(m->scan, str_cut(buf_str(&a), 0, part));
+    compare_many(m, str_cut(buf_str(&a), 0, part));
+    if (below(2))
+        scan_text(m->scan, buf_str(&a));
+    size_t n = edit_randomly(buf_str(&a), &b, moved, 1 + below(20));
+    scan_edit(m->scan, buf_str(&a), buf_str(&b), moved, n);
+    compare_many(m, buf_str(&b));
+    n = edit_randomly(buf_str(&b), &c, moved, 1 + below(20));
+    scan_edit(m->scan, buf_str(&b), buf_str(&c), moved, n);
+    m->wrong += !scan_knows(m->scan, c.p);
+    compare_many(m, buf_str(&c));
+    buf_free(&a);
+    buf_free(&b);
+    buf_free(&c);
+}
+
+static void test_random(size_t rounds)
+{
+    size_t compared = 0, found = 0, places = 0, bad = 0;
+    for (size_t i = 0; i < rounds && bad < 5; i++) {
+        struct many m;
+        many_open(&m, 1 + below(PATTERNS - 1));
+        for (size_t k = 0; k < 10; k++)
+            try_text(&m, below(60));
+        compared += m.compared;
+        found += m.found;
+        places += m.places;
+        bad += m.wrong > 0;
+        many_close(&m);
+    }
+    OK(!bad && compared > rounds, "random sets: %zu searches, %zu matches, %zu places", compared,
+       found, places);
+    OK(found > compared / 20 && places > found, "and there was something to find");
+}
+
+/* ---- what is special ----------------------------------------------------------------------- */
+
+static void many_of(struct many *m, const char *const *patterns)
+{
+    *m = (struct many){.n = 0};
+    for (; *patterns; patterns++)
+        many_add(m, str_of(*patterns), (struct regex_flags){0});
+    many_start(m);
+}
+
+static size_t places_in(struct many *m, size_t k, struct str text)
+{
+    struct anchor_places places;
+    scan_forget(m->scan);
+    return scan_text(m->scan, text) && scan_places(m->scan, k, &places) ? places.n : SIZE_MAX;
+}
+
+static void test_ends(void)
+{
+    static const char *const patterns[] = {"#[0-9]{2}-", "\\bsaid\\s|\\btold\\s|\\basked\\s",
+                                           NULL};
+    struct many m;
+    struct buf b = {0};
+    size_t bad = 0;
+    many_of(&m, patterns);
+    for (size_t gap = 0; gap < 200; gap++) {
+        buf_clear(&b);
+        buf_addz(&b, "#12-");
+        for (size_t i = 0; i < gap; i++)
+            buf_addc(&b, 'x');
+        buf_addz(&b, " said it asked #34-");
+        bad += places_in(&m, 0, buf_str(&b)) != 2;
+        bad += places_in(&m, 1, buf_str(&b)) != 2;
+        bad += places_in(&m, 0, str_cut(buf_str(&b), 0, b.n - 1)) != 1;
+        bad += places_in(&m, 0, str_cut(buf_str(&b), 1, b.n)) != 1;
+    }
+    OK(m.n == 2 && !bad, "rows at both ends of a text, at each distance: %zu wrong", bad);
+    OK(places_in(&m, 0, (struct str){"", 0}) == 0, "an empty text has no places");
+    buf_free(&b);
+    many_close(&m);
+}
+
+static void test_dense(void)
+{
+    static const char *const patterns[] = {"#[0-9]", "@[a-z]", NULL};
+    struct many m;
+    struct buf b = {0};
+    many_of(&m, patterns);
+    for (size_t i = 0; i < 5000; i++)
+        buf_addz(&b, "#1");
+    buf_addz(&b, "@a");
+    OK(places_in(&m, 0, buf_str(&b)) == SIZE_MAX, "places that are everywhere are not kept");
+    OK(places_in(&m, 1, buf_str(&b)) == 1, "those of another pattern are");
+    OK(places_in(&m, 0, str_of("#1 @b")) == 1, "and in the next text both");
+    buf_free(&b);
+    many_close(&m);
+}
+
+static void test_bounds(void)
+{
+    static const char *const patterns[] = {"#[0-9]", NULL};
+    struct many m;
+    struct buf b = {0};
+    many_of(&m, patterns);
+    while (b.n <= SCAN_TEXT_MOST)
+        buf_addz(&b, "a long text with #1 and more ");
+    OK(!scan_text(m.scan, buf_str(&b)), "a text that is too long is not scanned");
+    struct str text = str_cut(buf_str(&b), 0, SCAN_TEXT_MOST - 1);
+    struct piece p = {{0, 0}, {0, b.n - text.n}};
+    OK(scan_text(m.scan, text), "one that is not is");
+    scan_edit(m.scan, text, buf_str(&b), &p, 1);
+    OK(!scan_knows(m.scan, b.p), "one that an edit makes too long is forgotten");
+    buf_free(&b);
+    many_close(&m);
+}
+
+/* More rows than fit: those of the last patterns are left out, and say so. */
+static void test_too_many(void)
+{
+    enum { MANY = 300 };
+    const struct spots *spots[MANY];
+    struct many m;
+    struct anchor_places places;
+    static const char *const patterns[] = {"\\b(?:qa|wb|ec|rd|tf|yg|uh)#", NULL};
+    many_of(&m, patterns);
+    for (size_t k = 0; k < MANY; k++)
+        spots[k] = m.spots[0];
+    struct scan_set *set = scan_set_new(spots, MANY);
+    struct scan *scan = scan_new(set);
+    OK(scan_text(scan, str_of("x qa# y")) && scan_places(scan, 0, &places) && places.n == 1,
+       "many patterns: the first is found");
+    OK(!scan_places(scan, MANY - 1, &places), "the last is left out");
+    scan_free(scan);
+    scan_set_free(set);
+    many_close(&m);
+}
+
+int main(int argc, char **argv)
+{
+    struct err err = {0};
+    engine = regex_engine_new(&err);
+    if (!OK(engine, "the engine starts: %s", err.text))
+        return tap_done();
+    test_ends();
+    test_dense();
+    test_bounds();
+    test_too_many();
+    test_random(argc > 1 ? (size_t)atol(argv[1]) : 150);
+    regex_engine_free(engine);
+    return tap_done();
+}
