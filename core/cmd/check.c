@@ -16,7 +16,7 @@ static void say_ok(struct buf *out, struct str file)
 static int check(const struct args *args, const struct home *home, const char *name)
 {
     struct arena arena = {0};
-    struct setup setup = {.mode = JOB_CHECK};
+    struct setup setup = {.mode = JOB_CHECK, .trial = true};
     struct answer answer = {0};
     struct err err = {0};
     int code = EXIT_USAGE;

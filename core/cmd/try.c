@@ -28,7 +28,8 @@ static bool ask(const struct args *args, struct arena *arena, struct answer *ans
                 struct err *err)
 {
     struct home home;
-    struct setup setup = {.mode = JOB_TRY, .colour = wants_colour(args, STDOUT_FILENO)};
+    struct setup setup = {
+        .mode = JOB_TRY, .trial = true, .colour = wants_colour(args, STDOUT_FILENO)};
     int stdin_fd = -1;
     bool good = home_find(&home, arena, err) &&
                 load_pipeline(&home, args->operands[0], arena, &setup, err) &&

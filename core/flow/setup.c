@@ -35,6 +35,7 @@ void setup_put(const struct setup *s, struct buf *out)
     wire_put(out, s->to_stdout);
     wire_put(out, s->colour);
     wire_put(out, s->json);
+    wire_put(out, s->trial);
 }
 
 void setup_get(struct str body, struct arena *arena, struct setup *s)
@@ -54,6 +55,7 @@ void setup_get(struct str body, struct arena *arena, struct setup *s)
     s->to_stdout = wire_get(&body) != 0;
     s->colour = wire_get(&body) != 0;
     s->json = wire_get(&body) != 0;
+    s->trial = wire_get(&body) != 0;
 }
 
 static void put_stages(struct buf *out, const struct stage_facts *v, size_t n)

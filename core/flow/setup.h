@@ -36,6 +36,7 @@ struct setup {
     bool to_stdout;  /* all outputs come back as stream bytes */
     bool colour;     /* in what is answered */
     bool json;       /* JOB_STAGES: as JSON, an object a line */
+    bool trial;      /* what only authors want to know is looked for */
 };
 
 /* Descriptors that every worker has. */

@@ -66,6 +66,7 @@ static bool prepare(struct worker *w)
     struct host_rules rules = {.plugins = w->setup.plugins.p,
                                .base = w->setup.base.p,
                                .key = w->setup.key,
+                               .trial = w->setup.trial,
                                .print = w->setup.mode == JOB_TRY ? answer_printed : NULL,
                                .context = &w->printed};
     w->program = program_new(&w->arena, &w->setup, &rules, w->watch, &w->diags);

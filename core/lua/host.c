@@ -144,11 +144,8 @@ bool host_list(struct host *h, struct buf *out, struct err *err)
 void host_lint(const struct host *h, struct diags *diags)
 {
     for (const struct lint *l = h->lints; l; l = l->next)
-        diag_warn(diags, (struct place){l->file.p, l->line, 0},
-                  "the pattern `%.*s` begins with a repeat that nothing bounds: on long runs of "
-                  "such characters it takes time that grows with their square; put \\b or a "
-                  "lookbehind before it, or a bound such as {1,64}",
-                  l->pattern.n > 120 ? 120 : (int)l->pattern.n, l->pattern.p);
+        diag_warn(diags, (struct place){l->file.p, l->line, 0}, "the pattern `%.*s` %s",
+                  l->pattern.n > 120 ? 120 : (int)l->pattern.n, l->pattern.p, l->warning);
 }
 
 /* ---- tables -------------------------------------------------------------------------------- */

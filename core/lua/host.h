@@ -15,6 +15,7 @@ struct host_rules {
     const char *plugins; /* the directory of shipped plugins */
     const char *base;    /* the pipeline's directory: `mine/x.lua` and what it requires */
     struct str key;      /* for galley.hmac; n = 0: none */
+    bool trial; /* slow patterns are told, wrong anchors are errors: for check, try, test */
     /* Takes what stages print (a line without its end); NULL: dropped. */
     void (*print)(void *context, struct str stage, struct str line);
     void *context;

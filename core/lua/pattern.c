@@ -14,6 +14,27 @@ struct pattern *pattern_at(lua_State *L, int index)
     return is ? p : NULL;
 }
 
+/* A declared anchor is believed, and one that is wrong loses matches: in trials each search is
+ * done without it too. */
+static void pattern_verify(lua_State *L, const struct pattern *p, struct str subject, size_t from,
+                           const struct regex_match *m)
+{
+    struct regex_match plain;
+    struct err *err = &host_of(L)->scratch;
+    int found = regex_find_plain(p->re, subject, from, &plain, err);
+    if (found < 0)
+        fault_raise(L, "%s", err->text);
+    if (!found || (m && m->groups[0].start == plain.groups[0].start))
+        return;
+    struct str text = regex_pattern(p->re);
+    fault_raise(
+        L,
+        "the anchor that is declared for the pattern %.*s is wrong: a match of %zu bytes, "
+        "at byte %zu of what is searched, does not have it",
+        text.n < 200 ? (int)text.n : 200, text.p, plain.groups[0].end - plain.groups[0].start,
+        plain.groups[0].start + 1);
+}
+
 bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, size_t from,
                   const struct anchor_places *places, struct regex_match *m)
 {
@@ -26,6 +47,8 @@ bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, siz
     int found = regex_find_known(p->re, subject, from, places, m, err);
     if (found < 0)
         fault_raise(L, "%s", err->text);
+    if (p->declared && host_of(L)->rules->trial)
+        pattern_verify(L, p, subject, from, found ? m : NULL);
     return found > 0;
 }
 
@@ -86,7 +109,7 @@ static void pattern_flags(lua_State *L, int index, const char *const names[2], b
     }
 }
 
-static void pattern_note(lua_State *L, struct str text)
+static void pattern_note(lua_State *L, struct str text, const char *warning)
 {
     struct host *h = host_of(L);
     int line = 0;
@@ -95,22 +118,74 @@ static void pattern_note(lua_State *L, struct str text)
         if (l->line == line && str_is(l->file, file ? file : "") && str_eq(l->pattern, text))
             return;
     struct lint *l = arena_get(&h->arena, sizeof *l);
-    *l = (struct lint){.next = h->lints, .line = line};
+    *l = (struct lint){.next = h->lints, .warning = warning, .line = line};
     l->pattern = arena_str(&h->arena, text);
     l->file = arena_str(&h->arena, str_of(file ? file : ""));
     h->lints = l;
 }
 
+/* What `galley check` says of the pattern. Of those that ship with galley it is known. */
+static void pattern_lint(lua_State *L, const struct regex *r)
+{
+    int line;
+    const char *file = limit_where(L, &line);
+    if (regex_quadratic(r))
+        pattern_note(L, regex_pattern(r),
+                     "begins with a repeat that nothing bounds: on long runs of such characters "
+                     "it takes time that grows with their square; put \\b or a lookbehind before "
+                     "it, or a bound such as {1,64}");
+    else if (host_of(L)->rules->trial && regex_slow(r) &&
+             !(file && str_starts(str_of(file), "plugins/")))
+        pattern_note(
+            L, regex_pattern(r),
+            "takes a pass of its own over each text that it looks through: galley finds "
+            "no bytes that all its matches have; where there are some, declare them with "
+            "{anchor =, back =}");
+}
+
+/* Reads one option of galley.re, the key at -2 and the value at -1. */
+static void pattern_option(lua_State *L, struct regex_flags *flags, bool *back)
+{
+    const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+    bool is_anchor = strcmp(key, "anchor") == 0;
+    if (strcmp(key, "caseless") == 0 && lua_isboolean(L, -1)) {
+        flags->caseless = lua_toboolean(L, -1);
+    } else if (strcmp(key, "ucp") == 0 && lua_isboolean(L, -1)) {
+        flags->ucp = lua_toboolean(L, -1);
+    } else if (is_anchor && lua_type(L, -1) == LUA_TSTRING && lua_rawlen(L, -1) > 0) {
+        flags->anchor.p = lua_tolstring(L, -1, &flags->anchor.n);
+    } else if (strcmp(key, "back") == 0 && lua_isinteger(L, -1) && lua_tointeger(L, -1) >= 0) {
+        flags->back = (size_t)lua_tointeger(L, -1);
+        *back = true;
+    } else {
+        fault_raise(L, "the options of galley.re are caseless and ucp, true or false; anchor, a "
+                       "pattern of one to four characters; and back, a number of bytes");
+    }
+}
+
+/* The options of galley.re at index; the anchor stays the table's. */
+static struct regex_flags pattern_options(lua_State *L, int index)
+{
+    struct regex_flags flags = {0};
+    bool back = false;
+    if (lua_isnoneornil(L, index))
+        return flags;
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1))
+        pattern_option(L, &flags, &back);
+    if (back != (flags.anchor.n > 0))
+        fault_raise(L, "galley.re: anchor and back go together: back is the most bytes there may "
+                       "be between the start of a match and the anchor");
+    return flags;
+}
+
 int pattern_new_re(lua_State *L)
 {
-    static const char *const names[] = {"caseless", "ucp"};
     struct host *h = host_of(L);
-    bool values[2] = {false, false};
     struct str text;
     pattern_check_phase(L, "galley.re");
     text.p = luaL_checklstring(L, 1, &text.n);
-    pattern_flags(L, 2, names, values);
-    struct regex_flags flags = {.caseless = values[0], .ucp = values[1]};
+    struct regex_flags flags = pattern_options(L, 2);
     struct pattern *p = pattern_push(L);
     h->scratch.set = false;
     h->scratch.col = 0;
@@ -121,8 +196,8 @@ int pattern_new_re(lua_State *L)
         return fault_raise(L, "%s", h->scratch.text);
     for (size_t k = 1; k <= regex_group_n(p->re); k++)
         p->named = p->named || regex_group_name(p->re, k);
-    if (regex_quadratic(p->re))
-        pattern_note(L, text);
+    p->declared = flags.anchor.n > 0;
+    pattern_lint(L, p->re);
     return 1;
 }
 

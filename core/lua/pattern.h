@@ -14,6 +14,7 @@ struct pattern {
     struct regex *re;
     struct words *words;
     bool named;           /* re has named groups */
+    bool declared;        /* the anchor of re is the author's */
     size_t number;        /* in the scan for all patterns (lua/places.h), or PATTERN_ALONE */
     struct pattern *next; /* of the host's, the newest first */
 };

@@ -52,6 +52,7 @@ struct when {
 /* A pattern that `galley check` warns of. */
 struct lint {
     struct lint *next;
+    const char *warning; /* what is said behind the pattern */
     struct str pattern, file;
     int line;
 };

@@ -8,6 +8,9 @@
 #include "base/mem.h"
 #include "text/syntax.h"
 
+/* Nanoseconds a byte from which on a pass is told of: half of what reading a file takes. */
+static const double SLOW = 0.3;
+
 enum {
     MATCH_LIMIT = 1000000,
     HEAP_LIMIT = 64 * 1024, /* KiB */
@@ -29,7 +32,7 @@ struct regex {
     size_t pattern_n;
     size_t group_n;
     const char *names[REGEX_GROUPS]; /* in the code's name table */
-    bool anchored;
+    bool anchored, slow;
     struct anchor anchor; /* when anchored */
     struct spots *spots;  /* NULL: not to be scanned for */
     struct anchor known;  /* by places of the spots, */
@@ -285,20 +288,41 @@ static void read_names(struct regex *r)
         r->names[table[0] << 8 | table[1]] = (const char *)table + 2;
 }
 
+/* A part that holds the declared anchor, and of which nothing else is known. */
+static bool declare(struct regex_flags flags, struct part *p, struct err *err)
+{
+    struct part row;
+    struct syntax_flags syntax = {flags.caseless, flags.ucp};
+    if (!syntax_read(flags.anchor, syntax, &row) || !row.whole || !row.min)
+        return err_set(err, "anchor: it must be one to four characters, or classes of ASCII "
+                            "characters, each of which stands in every match");
+    *p = (struct part){.best = {.seq = row.head, .max = flags.back}};
+    chars_add_all(&p->first);
+    byteset_add(&p->best.before, 0, 0xFF);
+    p->many = spots_of(&p->best);
+    return true;
+}
+
 /* A pattern that is tried at one place only has no need of an anchor. */
-static void set_anchors(struct regex *r, struct regex_flags flags)
+static bool set_anchors(struct regex *r, struct regex_flags flags, struct err *err)
 {
     struct part p;
     uint32_t options = 0;
+    struct syntax_flags syntax = {flags.caseless, flags.ucp};
     pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
-    if (flags.plain || options & PCRE2_ANCHORED ||
-        !syntax_read(regex_pattern(r), (struct syntax_flags){flags.caseless, flags.ucp}, &p))
-        return;
-    r->anchored = anchor_derive(&r->anchor, &p);
-    if (anchor_many(&r->known, &p, &r->gain)) {
-        r->spots = mem_get(sizeof *r->spots);
-        *r->spots = p.many;
-    }
+    if (flags.anchor.n && !declare(flags, &p, err))
+        return false;
+    if (flags.plain || options & PCRE2_ANCHORED)
+        return true;
+    bool read = flags.anchor.n || syntax_read(regex_pattern(r), syntax, &p);
+    r->anchored = read && anchor_derive(&r->anchor, &p);
+    bool many = read && anchor_many(&r->known, &p, &r->gain);
+    r->slow = !r->anchored && !many && (!read || (p.min > 1 && part_cost(&p) > SLOW));
+    if (!many)
+        return true;
+    r->spots = mem_get(sizeof *r->spots);
+    *r->spots = p.many;
+    return true;
 }
 
 struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex_flags flags,
@@ -327,7 +351,8 @@ struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex
     if (!check(r, err))
         goto out;
     read_names(r);
-    set_anchors(r, flags);
+    if (!set_anchors(r, flags, err))
+        goto out;
     r->data = pcre2_match_data_create_from_pattern(r->code, NULL);
     if (r->data)
         return r;
@@ -376,19 +401,10 @@ static int fail_match(const struct regex *r, int rc, size_t from, struct err *er
     return -1;
 }
 
-int regex_find_known(struct regex *r, struct str subject, size_t from,
-                     const struct anchor_places *places, struct regex_match *m, struct err *err)
+/* What a call of PCRE2 gave: 1 and the match, 0 or -1. */
+static int take_match(const struct regex *r, int rc, size_t from, struct regex_match *m,
+                      struct err *err)
 {
-    struct str s = subject.n ? subject : (struct str){"", 0};
-    const struct anchor *a = places ? &r->known : &r->anchor;
-    struct anchor_search search = anchor_search(a, from, places);
-    int rc;
-    if (from > s.n)
-        rc = PCRE2_ERROR_BADOFFSET;
-    else if (places || r->anchored)
-        rc = match_by_anchor(r, a, s, &search);
-    else
-        rc = match(r, s, from, PCRE2_UNSET);
     if (rc == PCRE2_ERROR_NOMATCH)
         return 0;
     if (rc < 0)
@@ -398,6 +414,25 @@ int regex_find_known(struct regex *r, struct str subject, size_t from,
     for (size_t k = 0; k < m->n; k++)
         m->groups[k] = (struct span){ovector[2 * k], ovector[2 * k + 1]};
     return 1;
+}
+
+int regex_find_known(struct regex *r, struct str subject, size_t from,
+                     const struct anchor_places *places, struct regex_match *m, struct err *err)
+{
+    struct str s = subject.n ? subject : (struct str){"", 0};
+    const struct anchor *a = places ? &r->known : &r->anchor;
+    struct anchor_search search = anchor_search(a, from, places);
+    if (from > s.n || (!places && !r->anchored))
+        return regex_find_plain(r, s, from, m, err);
+    return take_match(r, match_by_anchor(r, a, s, &search), from, m, err);
+}
+
+int regex_find_plain(struct regex *r, struct str subject, size_t from, struct regex_match *m,
+                     struct err *err)
+{
+    struct str s = subject.n ? subject : (struct str){"", 0};
+    int rc = from > s.n ? PCRE2_ERROR_BADOFFSET : match(r, s, from, PCRE2_UNSET);
+    return take_match(r, rc, from, m, err);
 }
 
 int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
@@ -410,6 +445,11 @@ const struct spots *regex_spots(const struct regex *r, double *gain)
 {
     *gain = r->gain;
     return r->spots;
+}
+
+bool regex_slow(const struct regex *r)
+{
+    return r->slow;
 }
 
 bool regex_anchor(const struct regex *r, struct buf *out)

@@ -21,6 +21,10 @@ struct regex_flags {
     bool caseless;
     bool ucp;   /* \w \d \b and classes by Unicode properties: four times slower */
     bool plain; /* tried at each place, anchor or not */
+    /* One to four characters or classes, as a pattern, that each match holds at most `back` bytes
+     * from its start: in place of what is derived from the pattern, and believed. n 0: none. */
+    struct str anchor;
+    size_t back;
 };
 
 enum { REGEX_GROUPS = 32 };
@@ -37,7 +41,8 @@ struct regex_engine *regex_engine_new(struct err *err);
 void regex_engine_free(struct regex_engine *e);
 
 /* Compiles; NULL and an error that says where in the pattern (col, from 1) when it is wrong, uses
- * \C or a callout, has over 31 groups or can match the empty string only. */
+ * \C or a callout, has over 31 groups or can match the empty string only, or when the declared
+ * anchor is none. */
 struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex_flags flags,
                         struct err *err);
 void regex_free(struct regex *r);
@@ -47,6 +52,10 @@ void regex_free(struct regex *r);
  * at `from` is found: the caller steps on by a code point. */
 int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
                struct err *err);
+
+/* The same at each place, whatever anchor there is. */
+int regex_find_plain(struct regex *r, struct str subject, size_t from, struct regex_match *m,
+                     struct err *err);
 
 /* The same by places of its spots that are known already: `places` holds all of the subject. NULL:
  * as regex_find. */
@@ -65,6 +74,10 @@ const char *regex_group_name(const struct regex *r, size_t k);
 /* Whether the pattern starts with an unbounded repeat that nothing anchors, such as [\w.]+@: it
  * can go quadratic on long runs. For `galley check`. */
 bool regex_quadratic(const struct regex *r);
+
+/* Whether it has no anchor, and takes a pass that tries nearly every byte of a text. For `galley
+ * check`; not so for what matches one character, since that is found at once. */
+bool regex_slow(const struct regex *r);
 
 /* Adds the anchor that its matches are looked for by, as text for people; false when it has none
  * and is tried at each place. */

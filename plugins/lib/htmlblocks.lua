@@ -4,11 +4,12 @@
 local IS_HTML = galley.re([[\A\s*+(?:<!--[^>]{0,1000}-->\s*)?]]
   .. [[<(?:!doctype html|html|head|body|article|main|div|section|h1|p)\b]], { caseless = true })
 
-local BLOCK = galley.re[[(?xi)
+local BLOCK = galley.re([[(?xi)
   < (?<skip> script | style | nav | footer | aside | noscript | template | form | svg ) \b
     (?: [^<]++ | < (?! / \k<skip> \b ) ){0,1000}+ </ \k<skip>
   | < (?<tag> title | h[1-6] | p | li | figcaption ) \b [^<>]{0,2000}+ > \s*+ \K (?! </ )
-    (?: [^<]++ | < (?! /? (?: \k<tag> | p | div | ul | ol | table ) \b ) )++ (?= </ \k<tag> \b )]]
+    (?: [^<]++ | < (?! /? (?: \k<tag> | p | div | ul | ol | table ) \b ) )++ (?= </ \k<tag> \b )]],
+  { anchor = "<", back = 0 })
 
 local META = galley.re[[(?xi) <meta \b [^<>]{0,200}? \b (?: name | property ) = ["']
   (?: (?<byline> author | byl ) | (?<date> date | article:published_time ) ) ["']

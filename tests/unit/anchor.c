@@ -197,6 +197,26 @@ static void test_run(void)
     buf_free(&b);
 }
 
+/* What the author declares goes where the syntax says nothing. */
+static void test_declared(void)
+{
+    struct pair p;
+    struct err err = {.set = false};
+    struct regex_flags flags = {.anchor = str_of("-[0-9]"), .back = 3};
+    if (!OK(pair_open(&p, engine, str_of("([0-9])[0-9]{0,2}-\\1"), flags), "declared"))
+        return;
+    compare_made(&p, str_of("77-7"));
+    OK(!p.differ && p.found && p.scanned && !regex_slow(p.quick), "a declared anchor");
+    pair_close(&p);
+    static const char *const bad[] = {"[0-9]+", "abcde", "x?", "(", "\\b", "(?:a|bc)"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        flags.anchor = str_of(bad[i]);
+        err.set = false;
+        OK(!regex_new(engine, str_of("x"), flags, &err) && str_starts(str_of(err.text), "anchor"),
+           "no anchor: %s", bad[i]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct err err = {0};
@@ -207,6 +227,7 @@ int main(int argc, char **argv)
     test_dense();
     test_behind();
     test_run();
+    test_declared();
     test_random(argc > 1 ? (size_t)atol(argv[1]) : 4000);
     regex_engine_free(engine);
     return tap_done();

@@ -1,0 +1,1 @@
+return { { name = "an anchor that not all matches have", input = "a 'b' \"c\" 'd\"", marks = { { "word", "'b'" }, { "word", '"c"' } } } }
