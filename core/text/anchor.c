@@ -103,7 +103,7 @@ static bool set_key(struct anchor *a, const struct seq *s)
 bool anchor_derive(struct anchor *a, const struct part *p)
 {
     const struct spot *s = &p->best;
-    if (!s->seq.n || s->min > FAR || spot_cost(s) >= part_cost(p))
+    if (!s->seq.n || s->min > FAR || s->cost >= part_cost(p))
         return false;
     *a = (struct anchor){.n = s->seq.n, .min = s->min, .max = s->max};
     set_may(a, &s->before, BEFORE);
@@ -116,9 +116,9 @@ bool anchor_many(struct anchor *a, const struct part *p, double *gain)
 {
     const struct spots *s = &p->many;
     double alone = part_cost(p);
-    if (p->best.seq.n && spot_cost(&p->best) < alone)
-        alone = spot_cost(&p->best);
-    *gain = alone - spots_cost(s);
+    if (p->best.seq.n && p->best.cost < alone)
+        alone = p->best.cost;
+    *gain = alone - s->cost;
     if (!s->n || s->min > FAR || *gain <= 0)
         return false;
     *a = (struct anchor){.min = s->min, .max = s->max};

@@ -49,7 +49,7 @@ static double byte_often(unsigned c)
 static void add_byte(struct byteset *b, unsigned c)
 {
     b->bits[c / 64] |= UINT64_C(1) << (c % 64);
-    b->often[byte_kind(c)] += byte_often(c);
+    b->often[byte_kind(c)] += (float)byte_often(c);
 }
 
 bool byteset_has(const struct byteset *b, unsigned char c)
@@ -86,11 +86,12 @@ double byteset_often(const struct byteset *b)
 double byteset_row_often(const struct byteset *row, size_t n)
 {
     double now[KINDS], all = 0;
-    memcpy(now, row[0].often, sizeof now);
+    for (size_t k = 0; k < KINDS; k++)
+        now[k] = row[0].often[k];
     for (size_t i = 1; i < n; i++) {
         double then[KINDS] = {0};
         for (size_t k = 0; k < KINDS; k++)
-            for (size_t j = 0; j < KINDS; j++)
+            for (size_t j = 0; now[k] > 0 && j < KINDS; j++)
                 then[j] += now[k] * beside[k][j] * row[i].often[j];
         memcpy(now, then, sizeof now);
     }

@@ -15,7 +15,7 @@ enum { KINDS = 6 };
  * empty. */
 struct byteset {
     uint64_t bits[4];
-    double often[KINDS];
+    float often[KINDS];
 };
 
 bool byteset_has(const struct byteset *b, unsigned char c);

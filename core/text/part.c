@@ -32,11 +32,13 @@ double part_cost(const struct part *p)
 }
 
 /* Offers it to both. */
-static void offer(struct part *p, const struct spot *spot)
+static void offer(struct part *p, struct spot *spot)
 {
-    struct spots many = spots_of(spot);
+    if (!spot->seq.n)
+        return;
+    spot_weigh(spot);
     spot_offer(&p->best, spot);
-    spots_offer(&p->many, &many);
+    spots_offer_one(&p->many, spot);
 }
 
 /* Offers what stands where a ends and b starts: the last bytes of a and the first of b. */
@@ -61,10 +63,11 @@ static void offer_behind(struct part *both, const struct part *a, const struct p
     spot.min = sum(spot.min, a->min);
     spot.max = sum(spot.max, a->max);
     byteset_join(&spot.before, &a->bytes);
-    spot_offer(&both->best, &spot);
     many.min = sum(many.min, a->min);
     many.max = sum(many.max, a->max);
     byteset_join(&many.before, &a->bytes);
+    offer(both, &spot);
+    spots_weigh(&many);
     spots_offer(&both->many, &many);
 }
 
@@ -78,20 +81,32 @@ static bool join_range(struct byteset *b, const struct seq *s, size_t from, size
     return true;
 }
 
-/* Byte i of a and b one after the other is a byte of a, or one of b that is as far behind as a is
- * long. */
-static struct seq cat_heads(const struct part *a, const struct part *b)
+/* What is known of the part that comes first, from where the row is read. */
+struct side {
+    size_t min, max;
+    const struct byteset *first, *bytes;
+};
+
+/* Byte i of two parts one after the other is a byte of the first, or one of the second that is as
+ * far behind as the first is long. */
+static struct seq cat_rows(const struct side *a, const struct seq *head, const struct seq *then)
 {
-    struct seq head = a->head;
-    for (size_t i = head.n; i < SEQ_MOST && i >= a->min; i++) {
+    struct seq row = *head;
+    for (size_t i = row.n; i < SEQ_MOST && i >= a->min; i++) {
         struct byteset here = {{0}, {0}};
-        if (!join_range(&here, &b->head, i - least(i, a->max), i - a->min))
+        if (!join_range(&here, then, i - least(i, a->max), i - a->min))
             break;
         if (i < a->max)
-            byteset_join(&here, i ? &a->bytes : &a->first);
-        seq_add(&head, &here);
+            byteset_join(&here, i ? a->bytes : a->first);
+        seq_add(&row, &here);
     }
-    return head;
+    return row;
+}
+
+static struct seq cat_heads(const struct part *a, const struct part *b)
+{
+    struct side first = {a->min, a->max, &a->first, &a->bytes};
+    return cat_rows(&first, &a->head, &b->head);
 }
 
 static struct seq seq_reverse(const struct seq *s)
@@ -105,10 +120,9 @@ static struct seq seq_reverse(const struct seq *s)
 /* The same from the back. */
 static struct seq cat_tails(const struct part *a, const struct part *b)
 {
-    struct part first = {.min = b->min, .max = b->max, .first = b->last, .bytes = b->bytes};
-    struct part then = {.head = seq_reverse(&a->tail)};
-    first.head = seq_reverse(&b->tail);
-    struct seq tail = cat_heads(&first, &then);
+    struct side first = {b->min, b->max, &b->last, &b->bytes};
+    struct seq head = seq_reverse(&b->tail), then = seq_reverse(&a->tail);
+    struct seq tail = cat_rows(&first, &head, &then);
     return seq_reverse(&tail);
 }
 
@@ -116,7 +130,9 @@ static const struct part nothing = {.whole = true};
 
 void part_cat(struct part *a, const struct part *b)
 {
-    struct part both = {.min = sum(a->min, b->min), .max = sum(a->max, b->max)};
+    struct part both; /* all of it is set, and setting it to zero before is most of the work */
+    both.min = sum(a->min, b->min);
+    both.max = sum(a->max, b->max);
     both.whole = a->whole && b->whole && both.max <= SEQ_MOST;
     both.head = cat_heads(a, b);
     both.tail = cat_tails(a, b);
@@ -180,7 +196,9 @@ void part_or(struct part *a, const struct part *b)
     both.bytes = a->bytes;
     byteset_join(&both.bytes, &b->bytes);
     both.best = spot_or(&a->best, &b->best);
-    both.many = spots_or(&a->many, &b->many);
+    spot_weigh(&both.best);
+    both.many = a->many;
+    spots_join(&both.many, &b->many);
     offer_junction(&both, &nothing, &both);
     offer_junction(&both, &both, &nothing);
     *a = both;
@@ -208,7 +226,7 @@ struct part part_byte(const struct byteset *b)
     seq_add(&p.head, b);
     p.tail = p.head;
     p.best.seq = p.head;
-    p.many = spots_of(&p.best);
+    offer(&p, &p.best);
     return p;
 }
 

@@ -299,7 +299,8 @@ static bool declare(struct regex_flags flags, struct part *p, struct err *err)
     *p = (struct part){.best = {.seq = row.head, .max = flags.back}};
     chars_add_all(&p->first);
     byteset_add(&p->best.before, 0, 0xFF);
-    p->many = spots_of(&p->best);
+    spot_weigh(&p->best);
+    spots_offer_one(&p->many, &p->best);
     return true;
 }
 

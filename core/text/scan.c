@@ -265,16 +265,16 @@ bool scan_text(struct scan *s, struct str text)
 
 /* Old hits on their way: what is at `from` of the old text is at `to` of the new one. */
 struct moving {
-    const struct hit *next, *end;
-    size_t from, to;
+    const struct hit *hits;
+    size_t n, next, from, to;
 };
 
 /* Takes over those from m->from to `end`, and leaves out those before. */
 static void keep_hits(struct scan *s, struct moving *m, size_t end)
 {
-    for (; m->next < m->end && m->next->at < end; m->next++)
-        if (m->next->at >= m->from)
-            add_hit(s, m->next->at - m->from + m->to, m->next->pattern);
+    for (; m->next < m->n && m->hits[m->next].at < end; m->next++)
+        if (m->hits[m->next].at >= m->from)
+            add_hit(s, m->hits[m->next].at - m->from + m->to, m->hits[m->next].pattern);
 }
 
 void scan_edit(struct scan *s, struct str old, struct str text, const struct piece *pieces,
@@ -290,7 +290,7 @@ void scan_edit(struct scan *s, struct str old, struct str text, const struct pie
         s->spare = mem_grow(NULL, &s->spare_cap, s->hit_n, sizeof *s->spare);
     struct hit *hits = s->hits;
     size_t cap = s->hit_cap;
-    struct moving m = {hits, hits + s->hit_n, 0, 0};
+    struct moving m = {.hits = hits, .n = s->hit_n};
     s->hits = s->spare;
     s->hit_cap = s->spare_cap;
     s->spare = hits;

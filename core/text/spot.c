@@ -40,54 +40,69 @@ static double confirm_cost(size_t reach, const struct byteset *before)
     return call + start * starts;
 }
 
-double spot_cost(const struct spot *s)
+void spot_weigh(struct spot *s)
 {
-    double often;
-    seq_pair(&s->seq, &often);
-    return 0.1 + 30 * often +
-           byteset_row_often(s->seq.at, s->seq.n) * confirm_cost(s->max - s->min, &s->before);
+    seq_pair(&s->seq, &s->seq.pair_often);
+    s->seq.often = byteset_row_often(s->seq.at, s->seq.n);
+    s->cost =
+        0.1 + 30 * s->seq.pair_often + s->seq.often * confirm_cost(s->max - s->min, &s->before);
 }
 
-double spots_cost(const struct spots *s)
+void spots_weigh(struct spots *s)
 {
-    double pairs = 0, rows = 0;
-    for (size_t k = 0; k < s->n; k++) {
-        double often;
-        seq_pair(&s->seq[k], &often);
-        pairs += often;
-        rows += byteset_row_often(s->seq[k].at, s->seq[k].n);
-    }
-    return 2 * pairs + rows * (10 + confirm_cost(s->max - s->min, &s->before));
+    double confirm = 10 + confirm_cost(s->max - s->min, &s->before);
+    s->cost = 0;
+    for (size_t k = 0; k < s->n; k++)
+        s->cost += 2 * s->seq[k].pair_often + s->seq[k].often * confirm;
 }
 
 void spot_offer(struct spot *best, const struct spot *other)
 {
-    if (other->seq.n && (!best->seq.n || spot_cost(other) < spot_cost(best)))
+    if (other->seq.n && (!best->seq.n || other->cost < best->cost))
         *best = *other;
+}
+
+/* Copies what is there of it. */
+static void spots_copy(struct spots *to, const struct spots *from)
+{
+    to->n = from->n;
+    to->min = from->min;
+    to->max = from->max;
+    to->before = from->before;
+    to->cost = from->cost;
+    memcpy(to->seq, from->seq, from->n * sizeof *from->seq);
 }
 
 void spots_offer(struct spots *best, const struct spots *other)
 {
-    if (other->n && (!best->n || spots_cost(other) < spots_cost(best)))
-        *best = *other;
+    if (other->n && (!best->n || other->cost < best->cost))
+        spots_copy(best, other);
 }
 
-struct spots spots_of(const struct spot *s)
+void spots_offer_one(struct spots *best, const struct spot *other)
 {
-    struct spots all = {.n = s->seq.n > 0, .min = s->min, .max = s->max, .before = s->before};
-    all.seq[0] = s->seq;
-    return all;
+    double cost = 2 * other->seq.pair_often +
+                  other->seq.often * (10 + confirm_cost(other->max - other->min, &other->before));
+    if (!other->seq.n || (best->n && cost >= best->cost))
+        return;
+    best->n = 1;
+    best->min = other->min;
+    best->max = other->max;
+    best->before = other->before;
+    best->cost = cost;
+    best->seq[0] = other->seq;
 }
 
-struct spots spots_or(const struct spots *a, const struct spots *b)
+void spots_join(struct spots *a, const struct spots *b)
 {
-    struct spots both = *a;
-    if (!a->n || !b->n || a->n + b->n > SPOTS_MOST)
-        return (struct spots){.n = 0};
-    both.n = a->n + b->n;
-    memcpy(both.seq + a->n, b->seq, b->n * sizeof *b->seq);
-    both.min = a->min < b->min ? a->min : b->min;
-    both.max = a->max > b->max ? a->max : b->max;
-    byteset_join(&both.before, &b->before);
-    return both;
+    if (!a->n || !b->n || a->n + b->n > SPOTS_MOST) {
+        a->n = 0;
+        return;
+    }
+    memcpy(a->seq + a->n, b->seq, b->n * sizeof *b->seq);
+    a->n += b->n;
+    a->min = a->min < b->min ? a->min : b->min;
+    a->max = a->max > b->max ? a->max : b->max;
+    byteset_join(&a->before, &b->before);
+    spots_weigh(a);
 }

@@ -6,9 +6,11 @@
 
 enum { SEQ_MOST = 4, SPOTS_MOST = 16 };
 
-/* Bytes one after the other, each out of a set. */
+/* Bytes one after the other, each out of a set. Once it is weighed: how often its rarest two
+ * neighbours stand in news text, and all of it. */
 struct seq {
     size_t n;
+    double pair_often, often;
     struct byteset at[SEQ_MOST];
 };
 
@@ -18,6 +20,7 @@ struct spot {
     struct seq seq;
     size_t min, max; /* max: SIZE_MAX for no limit */
     struct byteset before;
+    double cost; /* as of spot_weigh */
 };
 
 /* The same with several sequences, one of which each match holds: of said|told|asked all three. */
@@ -25,6 +28,7 @@ struct spots {
     struct seq seq[SPOTS_MOST];
     size_t n, min, max;
     struct byteset before;
+    double cost;
 };
 
 /* Adds b at the end, when there is room; or drops what is too much at the start. */
@@ -35,19 +39,20 @@ void seq_push(struct seq *s, const struct byteset *b);
  * of its only byte when it has one. */
 size_t seq_pair(const struct seq *s, double *often);
 
-/* Nanoseconds a byte of text that a search by them is thought to take: a search of its own for
- * the spot; the share of these spots in a scan for those of many patterns. */
-double spot_cost(const struct spot *s);
-double spots_cost(const struct spots *s);
+/* Sets `cost`, nanoseconds a byte of text that a search by them is thought to take: a search of
+ * its own for the spot, whose sequence is weighed too; for the spots, whose sequences are, their
+ * share in a scan for those of many patterns. */
+void spot_weigh(struct spot *s);
+void spots_weigh(struct spots *s);
 
-/* Keeps the cheaper one in *best. */
+/* Keeps the cheaper one in *best; all are weighed. */
 void spot_offer(struct spot *best, const struct spot *other);
 void spots_offer(struct spots *best, const struct spots *other);
 
-/* The same spot as a set of one. */
-struct spots spots_of(const struct spot *s);
+/* The same for a spot as a set of one. */
+void spots_offer_one(struct spots *best, const struct spot *other);
 
-/* Those of one in some matches, those of the other in the rest; none when they are too many. */
-struct spots spots_or(const struct spots *a, const struct spots *b);
+/* Makes *a: those of a in some matches, those of b in the rest; none when they are too many. */
+void spots_join(struct spots *a, const struct spots *b);
 
 #endif
