@@ -49,16 +49,19 @@ static ssize_t file_read_some(int fd, char *p, size_t n)
     return k;
 }
 
-/* Reads until b has `want` bytes or the file ends. */
-static bool file_fill(int fd, size_t want, struct buf *b)
+/* Reads a file of `size` bytes, as its fstat said. One more is asked for: a file that grew shows
+ * it. One that gives just its size has ended, or the fstat that follows sees it longer, so that
+ * no read is spent on its end. */
+static bool file_fill(int fd, size_t size, struct buf *b)
 {
-    while (b->n < want) {
-        ssize_t k = file_read_some(fd, buf_room(b, want - b->n), want - b->n);
+    do {
+        size_t want = size + 1 - b->n;
+        ssize_t k = file_read_some(fd, buf_room(b, want), want);
         if (k <= 0)
             return k == 0;
         b->n += (size_t)k;
         b->p[b->n] = '\0';
-    }
+    } while (b->n < size);
     return true;
 }
 
@@ -84,7 +87,7 @@ static bool file_stands(int fd, size_t size, struct buf *b)
     uint64_t before = hash_fast(buf_str(b));
     nanosleep(&(struct timespec){.tv_nsec = FILE_TICK}, NULL);
     buf_clear(b);
-    return lseek(fd, 0, SEEK_SET) == 0 && file_fill(fd, size + 1, b) && b->n == size &&
+    return lseek(fd, 0, SEEK_SET) == 0 && file_fill(fd, size, b) && b->n == size &&
            hash_fast(buf_str(b)) == before;
 }
 
@@ -115,8 +118,7 @@ static enum file_fault file_read_open(int fd, const char *path, size_t limit, st
     if (size > limit)
         return file_refuse(FILE_TOO_LARGE, path, "it is larger than the limit", err);
     bool fresh = size > 0 && file_fresh(st);
-    /* One byte more than there should be: a file that grew shows it without another read. */
-    if (!file_fill(fd, size + 1, b))
+    if (!file_fill(fd, size, b))
         return file_fail(path, err);
     bool stands = b->n == size && (!fresh || file_stands(fd, size, b));
     if (fstat(fd, &after))
