@@ -11,22 +11,12 @@ void buf_free(struct buf *b)
     *b = (struct buf){0};
 }
 
-char *buf_room(struct buf *b, size_t more)
+char *buf_grow(struct buf *b, size_t more)
 {
     if (more > SIZE_MAX - b->n)
         mem_fail();
-    if (b->n + more >= b->cap)
-        b->p = mem_grow(b->p, &b->cap, b->n + more, 1);
+    b->p = mem_grow(b->p, &b->cap, b->n + more, 1);
     return b->p + b->n;
-}
-
-void buf_add(struct buf *b, struct str s)
-{
-    char *to = buf_room(b, s.n);
-    if (s.n)
-        memcpy(to, s.p, s.n);
-    to[s.n] = '\0';
-    b->n += s.n;
 }
 
 void buf_addz(struct buf *b, const char *z)
@@ -34,12 +24,14 @@ void buf_addz(struct buf *b, const char *z)
     buf_add(b, str_of(z));
 }
 
-void buf_addc(struct buf *b, char c)
+void buf_addu(struct buf *b, uint64_t n)
 {
-    char *to = buf_room(b, 1);
-    to[0] = c;
-    to[1] = '\0';
-    b->n++;
+    char digits[20];
+    size_t i = sizeof digits;
+    do
+        digits[--i] = (char)('0' + n % 10);
+    while ((n /= 10) > 0);
+    buf_add(b, (struct str){digits + i, sizeof digits - i});
 }
 
 void buf_addf(struct buf *b, const char *format, ...)

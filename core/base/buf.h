@@ -15,13 +15,36 @@ struct buf {
 
 void buf_free(struct buf *b);
 
+/* What buf_room does where there is no room yet. */
+char *buf_grow(struct buf *b, size_t more);
+
 /* Makes room for `more` bytes behind the n that are there and returns where they go. Who writes
  * there adds to n, and sets p[n] when the C string is wanted. */
-char *buf_room(struct buf *b, size_t more);
+static inline char *buf_room(struct buf *b, size_t more)
+{
+    return more < b->cap - b->n ? b->p + b->n : buf_grow(b, more);
+}
 
-void buf_add(struct buf *b, struct str s);
+static inline void buf_add(struct buf *b, struct str s)
+{
+    char *to = buf_room(b, s.n);
+    if (s.n)
+        memcpy(to, s.p, s.n);
+    to[s.n] = '\0';
+    b->n += s.n;
+}
+
+static inline void buf_addc(struct buf *b, char c)
+{
+    char *to = buf_room(b, 1);
+    to[0] = c;
+    to[1] = '\0';
+    b->n++;
+}
+
 void buf_addz(struct buf *b, const char *z);
-void buf_addc(struct buf *b, char c);
+/* Decimal digits. */
+void buf_addu(struct buf *b, uint64_t n);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_addv(struct buf *b, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));

@@ -119,9 +119,12 @@ static void add_line(struct commit *c, char kind, const struct entry *e, struct 
 {
     struct str line = entry_line(e, arena);
     struct buf b = {0};
-    buf_addf(&b, "%llu ", (unsigned long long)e->group);
-    if (kind == 'X')
-        buf_addf(&b, "%llu ", (unsigned long long)e->number);
+    buf_addu(&b, e->group);
+    buf_addc(&b, ' ');
+    if (kind == 'X') {
+        buf_addu(&b, e->number);
+        buf_addc(&b, ' ');
+    }
     memo_put_name(e->result.name, &b);
     buf_addc(&b, ' ');
     memo_put(&e->memo, &b);

@@ -132,7 +132,7 @@ static void add_product(const struct product *p, struct buf *out)
     json_key(out, p->stream ? "stream" : "path");
     json_str(out, p->path);
     json_key(out, "size");
-    buf_addf(out, "%llu", (unsigned long long)p->size);
+    buf_addu(out, p->size);
     json_key(out, "sha256");
     json_str(out, str_of(p->digest));
     if (p->edits.n > 0) {
@@ -149,7 +149,7 @@ void ledger_line(const struct result *r, struct buf *out)
     json_key(out, "status");
     json_str(out, str_of(status_name(r->status)));
     json_key(out, "size");
-    buf_addf(out, "%llu", (unsigned long long)r->size);
+    buf_addu(out, r->size);
     if (r->digest[0]) {
         json_key(out, r->keyed ? "hmac" : "sha256");
         json_str(out, str_of(r->digest));
@@ -164,7 +164,7 @@ void ledger_line(const struct result *r, struct buf *out)
     }
     if (r->replaced > 0) {
         json_key(out, "replaced");
-        buf_addf(out, "%llu", (unsigned long long)r->replaced);
+        buf_addu(out, r->replaced);
     }
     if (r->reason.n > 0) {
         json_key(out, "reason");

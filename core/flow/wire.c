@@ -1,5 +1,6 @@
 #include "flow/wire.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -146,8 +147,8 @@ void wire_close(struct wire *w)
 
 void wire_put(struct buf *b, uint64_t n)
 {
-    for (int i = 0; i < 8; i++)
-        buf_addc(b, (char)(n >> (8 * i)));
+    uint64_t little = htole64(n);
+    buf_add(b, (struct str){(const char *)&little, sizeof little});
 }
 
 void wire_put_str(struct buf *b, struct str s)
@@ -162,11 +163,10 @@ uint64_t wire_get(struct str *rest)
         *rest = (struct str){0};
         return 0;
     }
-    uint64_t n = 0;
-    for (int i = 7; i >= 0; i--)
-        n = n << 8 | (uint8_t)rest->p[i];
+    uint64_t little;
+    memcpy(&little, rest->p, sizeof little);
     *rest = str_cut(*rest, 8, rest->n);
-    return n;
+    return le64toh(little);
 }
 
 size_t wire_get_count(struct str *rest, size_t least)

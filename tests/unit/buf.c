@@ -26,6 +26,22 @@ static void test_add(void)
     OK(b.p == NULL && b.n == 0 && b.cap == 0, "buf_free leaves {0}");
 }
 
+static void test_number(void)
+{
+    static const uint64_t numbers[] = {0, 9, 10, 4294967296, UINT64_MAX - 1, UINT64_MAX};
+    bool good = true;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char want[24];
+        struct buf b = {0};
+        snprintf(want, sizeof want, "x%llu", (unsigned long long)numbers[i]);
+        buf_addc(&b, 'x');
+        buf_addu(&b, numbers[i]);
+        good = good && strcmp(b.p, want) == 0 && b.n == strlen(want);
+        buf_free(&b);
+    }
+    OK(good, "decimal numbers, the largest included");
+}
+
 static void test_room(void)
 {
     struct buf b = {0};
@@ -125,6 +141,7 @@ static void test_end(void)
 int main(void)
 {
     test_add();
+    test_number();
     test_room();
     test_format();
     test_mem();
