@@ -33,10 +33,18 @@ void process_free(struct process *p)
     arena_free(&p->arena);
     buf_free(&p->raw);
     buf_free(&p->plain);
+    buf_free(&p->scratch);
 }
 
 static bool run_from(struct passage *w, struct doc *d, const struct branch *b, size_t i,
                      size_t output);
+
+/* A buffer for text that goes into the arena when it is whole. */
+static struct buf *scratch(struct passage *w)
+{
+    buf_clear(&w->p->scratch);
+    return &w->p->scratch;
+}
 
 /* --- outputs --- */
 
@@ -50,11 +58,20 @@ static bool field_value(void *context, struct str name, struct str *value)
     return true;
 }
 
+static void add_span(struct buf *b, const struct span *s)
+{
+    buf_addc(b, '[');
+    buf_addu(b, s->start);
+    buf_addc(b, ',');
+    buf_addu(b, s->end);
+    buf_addc(b, ']');
+}
+
 static void add_pair(struct buf *b, const char *key, const struct span *s)
 {
     json_key(b, key);
     if (s)
-        buf_addf(b, "[%zu,%zu]", s->start, s->end);
+        add_span(b, s);
     else
         buf_addz(b, "null");
 }
@@ -62,7 +79,7 @@ static void add_pair(struct buf *b, const char *key, const struct span *s)
 /* The secret edits on the way to this output, for the ledger. */
 static struct str edits_json(struct passage *w, const struct doc *d, size_t head)
 {
-    struct buf b = {0};
+    struct buf *b = scratch(w);
     struct str key = w->p->key;
     for (size_t i = 0; i < d->secret_n; i++) {
         const struct secret *s = &d->secrets[i];
@@ -72,28 +89,26 @@ static struct str edits_json(struct passage *w, const struct doc *d, size_t head
             there = output_place(&d->output, d->text, s->now, &out);
         out.start += head;
         out.end += head;
-        buf_addz(&b, i ? ",{" : "[{");
-        json_key(&b, "stage");
-        json_str(&b, s->stage);
-        json_key(&b, "rule");
-        json_str(&b, s->rule);
-        add_pair(&b, "at", s->no_origin ? NULL : &s->origin);
-        add_pair(&b, "out", there ? &out : NULL);
+        buf_addz(b, i ? ",{" : "[{");
+        json_key(b, "stage");
+        json_str(b, s->stage);
+        json_key(b, "rule");
+        json_str(b, s->rule);
+        add_pair(b, "at", s->no_origin ? NULL : &s->origin);
+        add_pair(b, "out", there ? &out : NULL);
         if (key.n > 0) {
             uint8_t digest[HASH_BYTES];
             char hex[HASH_HEX];
             hash_hmac(key, s->value, digest);
             hash_hex(digest, hex);
-            json_key(&b, "hmac");
-            json_str(&b, str_of(hex));
+            json_key(b, "hmac");
+            json_str(b, str_of(hex));
         }
-        buf_addc(&b, '}');
+        buf_addc(b, '}');
     }
-    if (b.n > 0)
-        buf_addc(&b, ']');
-    struct str json = arena_str(d->arena, buf_str(&b));
-    buf_free(&b);
-    return json;
+    if (b->n > 0)
+        buf_addc(b, ']');
+    return arena_str(d->arena, buf_str(b));
 }
 
 /* A name that holds a redacted value is kept, replaced by the document's id, or refused. */
@@ -123,10 +138,9 @@ static bool output_path(struct passage *w, struct doc *d, const struct output_en
     }
     struct str plain = pipeline_plain(w->p->program->pipeline, w->r->name);
     struct template_values v = {w->r->name, plain, w->id, d->part, field_value, d};
-    struct buf b = {0};
-    bool good = template_fill(o->path, &v, &b, &w->err) && name_rule(w, d, &b);
-    *out = arena_str(d->arena, buf_str(&b));
-    buf_free(&b);
+    struct buf *b = scratch(w);
+    bool good = template_fill(o->path, &v, b, &w->err) && name_rule(w, d, b);
+    *out = arena_str(d->arena, buf_str(b));
     return good;
 }
 
@@ -363,6 +377,8 @@ static void set_digest(struct process *p, struct str bytes, struct result *r)
     seal_of(p, bytes, r->seal);
     if (!r->keyed || p->key.n > 0)
         memcpy(r->digest, r->seal, sizeof r->digest);
+    p->sink->known = r->keyed ? (struct str){0} : bytes;
+    memcpy(p->sink->known_digest, r->seal, sizeof r->seal);
 }
 
 static struct str document_id(struct process *p, struct str name)

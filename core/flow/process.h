@@ -18,7 +18,8 @@ struct trace {
     void *context;
 };
 
-/* What a worker needs to turn items into results. Owns arena and raw; borrows the rest. */
+/* What a worker needs to turn items into results. Owns the arena and the buffers behind it;
+ * borrows the rest. */
 struct process {
     struct program *program;
     struct source *source;
@@ -30,6 +31,7 @@ struct process {
     bool tell;                 /* tell what stages wrote even when the pipeline redacts */
     struct arena arena;
     struct buf raw, plain; /* an item as it was read, and decompressed */
+    struct buf scratch;    /* of one function at a time */
 };
 
 void process_free(struct process *p);

@@ -26,6 +26,19 @@ static bool stage_file(struct sink *s, struct str bytes, struct product *p, stru
     return true;
 }
 
+/* An output that is its input again has its digest too: to compare them is thirty times as fast as
+ * to hash once more. */
+static void digest_of(const struct sink *s, struct str bytes, char out[HASH_HEX])
+{
+    uint8_t digest[HASH_BYTES];
+    if (s->known.n > 0 && str_eq(s->known, bytes)) {
+        memcpy(out, s->known_digest, HASH_HEX);
+        return;
+    }
+    hash_sha256(bytes, digest);
+    hash_hex(digest, out);
+}
+
 bool sink_put(struct sink *s, struct str head, struct str body, struct product *p,
               struct err *err)
 {
@@ -37,9 +50,7 @@ bool sink_put(struct sink *s, struct str head, struct str body, struct product *
         buf_add(&s->bytes, body);
         whole = str_cut(buf_str(&s->bytes), from, s->bytes.n);
     }
-    uint8_t digest[HASH_BYTES];
-    hash_sha256(whole, digest);
-    hash_hex(digest, p->digest);
+    digest_of(s, whole, p->digest);
     p->size = whole.n;
     p->place = from;
     bool good = to_bytes || stage_file(s, whole, p, err);

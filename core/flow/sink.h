@@ -11,6 +11,8 @@ struct sink {
     bool discard;    /* a dry run: count only */
     uint64_t staged; /* files made so far: the next one's name */
     struct buf bytes;
+    struct str known; /* bytes whose SHA-256 is at hand, borrowed; "": none are */
+    char known_digest[HASH_HEX];
 };
 
 /* Stores `head` and `body`, one after the other, as the product p, whose output, stream and path

@@ -25,8 +25,9 @@ struct worker {
     struct sink sink;
     struct process process;
     struct diags diags;
-    struct buf missing; /* of the cage */
-    struct buf printed; /* by stages */
+    struct buf missing;        /* of the cage */
+    struct buf printed;        /* by stages */
+    struct buf out, one, line; /* of a batch, of a result, of its ledger line */
 };
 
 /* The next frame, waited for; false when the desk hung up. */
@@ -38,12 +39,10 @@ static bool next_frame(struct worker *w, struct frame *f)
     return true;
 }
 
-static bool reply(struct worker *w, enum frame_kind kind, struct buf *body, int fd)
+static bool reply(struct worker *w, enum frame_kind kind, struct buf *body)
 {
-    bool good = wire_send(w->wire.fd, kind, buf_str(body), fd, NULL);
+    bool good = wire_send(w->wire.fd, kind, buf_str(body), -1, NULL);
     buf_free(body);
-    if (fd >= 0)
-        close(fd);
     return good;
 }
 
@@ -96,7 +95,7 @@ static bool send_facts(struct worker *w, bool good)
     f.uncaged = buf_str(&w->missing);
     facts_put(&f, &body);
     buf_free(&findings);
-    return reply(w, FRAME_READY, &body, -1) && f.good;
+    return reply(w, FRAME_READY, &body) && f.good;
 }
 
 /* --- batches --- */
@@ -104,7 +103,7 @@ static bool send_facts(struct worker *w, bool good)
 /* A batch is: its number, then for each document its place in the batch, its item and a seal. The
  * result is: the batch's number, the nanoseconds of each stage since the last one, the number of
  * documents, then for each its place and result. */
-static void do_item(struct worker *w, struct str *rest, struct buf *out)
+static void do_item(struct worker *w, struct str *rest)
 {
     uint64_t place = wire_get(rest);
     struct item item;
@@ -113,28 +112,27 @@ static void do_item(struct worker *w, struct str *rest, struct buf *out)
     struct str seal = wire_get_str(rest);
     w->watch->item = (uint32_t)place;
     process_item(&w->process, &item, seal, &r);
-    wire_put(out, place);
-    struct buf one = {0}, line = {0};
+    wire_put(&w->out, place);
+    buf_clear(&w->one);
+    buf_clear(&w->line);
     if (!r.unchanged)
-        ledger_line(&r, &line);
-    r.line = buf_str(&line);
-    result_put(&r, &one);
-    wire_put_str(out, buf_str(&one));
-    buf_free(&one);
-    buf_free(&line);
+        ledger_line(&r, &w->line);
+    r.line = buf_str(&w->line);
+    result_put(&r, &w->one);
+    wire_put_str(&w->out, buf_str(&w->one));
 }
 
 static bool do_batch(struct worker *w, struct str rest)
 {
-    struct buf out = {0};
     struct err err = {0};
-    wire_put(&out, wire_get(&rest));
+    buf_clear(&w->out);
+    wire_put(&w->out, wire_get(&rest));
     uint64_t n = wire_get(&rest);
-    wire_put(&out, n);
+    wire_put(&w->out, n);
     for (uint64_t i = 0; i < n; i++)
-        do_item(w, &rest, &out);
+        do_item(w, &rest);
     for (size_t i = 0; i < w->program->stage_n; i++) {
-        wire_put(&out, w->program->nanos[i]);
+        wire_put(&w->out, w->program->nanos[i]);
         w->program->nanos[i] = 0;
     }
     w->watch->item = WATCH_IDLE;
@@ -142,10 +140,12 @@ static bool do_batch(struct worker *w, struct str rest)
     if (err.set) {
         /* Its desk only learns that it ended. */
         dprintf(STDERR_FILENO, "galley: error: %s\n", err.text);
-        buf_free(&out);
         return false;
     }
-    return reply(w, FRAME_RESULT, &out, fd);
+    bool good = wire_send(w->wire.fd, FRAME_RESULT, buf_str(&w->out), fd, NULL);
+    if (fd >= 0)
+        close(fd);
+    return good;
 }
 
 static void serve_batches(struct worker *w)
@@ -169,7 +169,7 @@ static void answer(struct worker *w)
     wire_put(&body, good);
     wire_put_str(&body, buf_str(&text));
     buf_free(&text);
-    reply(w, FRAME_REPLY, &body, -1);
+    reply(w, FRAME_REPLY, &body);
 }
 
 static void serve(struct worker *w)
@@ -190,7 +190,7 @@ static void serve(struct worker *w)
     wire_put(&body, answer_try(&w->process, &w->setup, &text));
     wire_put_str(&body, buf_str(&text));
     buf_free(&text);
-    reply(w, FRAME_REPLY, &body, -1);
+    reply(w, FRAME_REPLY, &body);
 }
 
 static void release(struct worker *w)
@@ -203,6 +203,9 @@ static void release(struct worker *w)
     buf_free(&w->sink.bytes);
     buf_free(&w->missing);
     buf_free(&w->printed);
+    buf_free(&w->out);
+    buf_free(&w->one);
+    buf_free(&w->line);
     diag_free(&w->diags);
     wire_close(&w->wire);
     arena_free(&w->arena);
