@@ -52,8 +52,10 @@ void host_free(struct host *h)
     if (h->L)
         lua_close(h->L);
     places_close(h);
+    pool_free(&h->limit.pool);
     regex_engine_free(h->engine);
     buf_free(&h->fault.trace);
+    buf_free(&h->escaped);
     arena_free(&h->arena);
     arena_free(&h->count_arena);
     free(h->counts);

@@ -126,12 +126,13 @@ static void *limit_alloc(void *context, void *p, size_t old, size_t n)
         old = 0; /* Lua passes the kind of object here */
     l->used = l->used - old + n;
     if (n == 0) {
-        free(p);
+        if (p)
+            pool_put(&l->pool, p, old);
         return NULL;
     }
     if (n > old && l->memory && l->used > l->memory)
         limit_exit(l);
-    void *moved = realloc(p, n);
+    void *moved = p ? pool_resize(&l->pool, p, old, n) : pool_get(&l->pool, n);
     if (!moved && n > old)
         limit_exit(l);
     return moved ? moved : p;

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "lua/pool.h"
 #include "lua/watch.h"
 
 /* Owns the timer. The state is the caller's to close, before limit_close. */
@@ -20,7 +21,8 @@ struct limit {
     lua_State *volatile running; /* the coroutine that runs, or the main thread */
     volatile sig_atomic_t active, stopped;
     timer_t timer;
-    bool timed; /* there is a timer */
+    bool timed;       /* there is a timer */
+    struct pool pool; /* all memory of the state; the caller's to free once it is closed */
 };
 
 /* Makes a Lua state that is held to the limits; time, memory and watch of l are set by the

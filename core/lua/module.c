@@ -22,10 +22,10 @@ static int galley_escape(lua_State *L)
                            how.p);
     if (utf8_valid(s) < s.n)
         return fault_raise(L, "galley.escape: the string is not UTF-8");
-    struct buf b = {0};
-    escape_add(&b, s, escape);
-    lua_pushlstring(L, b.n ? b.p : "", b.n);
-    buf_free(&b);
+    struct buf *b = &host_of(L)->escaped;
+    buf_clear(b);
+    escape_add(b, s, escape);
+    lua_pushlstring(L, b->n ? b->p : "", b->n);
     return 1;
 }
 

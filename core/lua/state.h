@@ -94,6 +94,7 @@ struct host {
     size_t count_n, count_cap;
     struct arena count_arena;
 
+    struct buf escaped; /* by galley.escape, for the next call again */
     struct fault fault;
     struct err why;     /* how the last call of a stage failed */
     struct err scratch; /* for calls inside Lua functions; too large for each stack frame */

@@ -28,6 +28,7 @@ struct guard {
     bool backslash; /* backslashes before punctuation may stand in the way (Markdown) */
     bool control;   /* \n and the like may stand before a word (JSON, YAML) */
     uint64_t pairs[256];
+    struct output escaped; /* a value, in one escaping after the other */
 };
 
 struct hit {
@@ -248,19 +249,18 @@ static void add_needle(struct guard *g, struct arena *a, struct str value,
 static void add_escaped(struct guard *g, struct arena *a, const struct secret *s,
                         unsigned escapes)
 {
-    struct buf b = {0};
+    struct output *o = &g->escaped;
     for (int how = ESCAPE_NONE + 1; how < ESCAPE_COUNT; how++) {
         if (!(escapes >> how & 1) || how == ESCAPE_MARKDOWN)
             continue;
-        buf_clear(&b);
-        escape_add(&b, s->value, (enum escape)how);
-        struct str text = buf_str(&b);
+        o->n = o->piece_n = 0;
+        output_span(o, a, s->value, (struct span){0, s->value.n}, (enum escape)how);
+        struct str text = {o->p, o->n};
         if (how == ESCAPE_CSV && text.n > s->value.n)
             text = str_cut(text, 1, text.n - 1);
         if (!str_eq(text, s->value))
             add_needle(g, a, text, s);
     }
-    buf_free(&b);
 }
 
 /* By text, of the same text the one first redacted first. */
