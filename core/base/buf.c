@@ -34,6 +34,17 @@ void buf_addu(struct buf *b, uint64_t n)
     buf_add(b, (struct str){digits + i, sizeof digits - i});
 }
 
+void buf_addx(struct buf *b, uint64_t n)
+{
+    static const char all[] = "0123456789abcdef";
+    char digits[16];
+    size_t i = sizeof digits;
+    do
+        digits[--i] = all[n & 15];
+    while ((n >>= 4) > 0);
+    buf_add(b, (struct str){digits + i, sizeof digits - i});
+}
+
 void buf_addf(struct buf *b, const char *format, ...)
 {
     va_list ap;

@@ -43,8 +43,9 @@ static inline void buf_addc(struct buf *b, char c)
 }
 
 void buf_addz(struct buf *b, const char *z);
-/* Decimal digits. */
+/* Decimal and lower-case hexadecimal digits. */
 void buf_addu(struct buf *b, uint64_t n);
+void buf_addx(struct buf *b, uint64_t n);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_addv(struct buf *b, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));

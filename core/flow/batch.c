@@ -55,12 +55,11 @@ void batch_carry(struct batch *b)
 
 static void deal_slot(struct batch *b, size_t i, unsigned worker, struct buf *out)
 {
-    struct buf record = {0};
-    item_put(&b->slots[i].item, &record);
     wire_put(out, i);
-    wire_put_str(out, buf_str(&record));
+    size_t record = wire_begin(out);
+    item_put(&b->slots[i].item, out);
+    wire_end(out, record);
     wire_put_str(out, b->slots[i].seal);
-    buf_free(&record);
     b->slots[i].state = SLOT_DEALT;
     b->slots[i].dealt_to = worker;
 }

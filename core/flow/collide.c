@@ -25,56 +25,58 @@ static bool injective(const struct pipeline *p, bool packed)
     return whole;
 }
 
+/* Names on their way into the sorter. Owns the buffers. */
+struct naming {
+    struct sort *names;
+    bool fold;
+    struct buf name, record;
+};
+
 /* A record is: the name as the file system compares it, NUL, the name, NUL, whose it is. */
-static bool add_name(struct sort *names, struct str name, struct str owner, bool fold,
-                     struct err *err)
+static bool add_name(struct naming *g, struct str name, struct str owner, struct err *err)
 {
-    struct buf b = {0};
-    if (fold)
-        fold_name(name, &b);
+    buf_clear(&g->record);
+    if (g->fold)
+        fold_name(name, &g->record);
     else
-        buf_add(&b, name);
-    buf_addc(&b, '\0');
-    buf_add(&b, name);
-    buf_addc(&b, '\0');
-    buf_add(&b, owner);
-    bool good = sort_add(names, buf_str(&b), err);
-    buf_free(&b);
-    return good;
+        buf_add(&g->record, name);
+    buf_addc(&g->record, '\0');
+    buf_add(&g->record, name);
+    buf_addc(&g->record, '\0');
+    buf_add(&g->record, owner);
+    return sort_add(g->names, buf_str(&g->record), err);
 }
 
 /* {id} is not known to the desk in the form the worker gives it, but differs where paths do. */
-static bool add_item(struct sort *names, const struct pipeline *p, struct str item, bool fold,
-                     struct err *err)
+static bool add_item(struct naming *g, const struct pipeline *p, struct str item, struct err *err)
 {
     char id[24];
     snprintf(id, sizeof id, "%016llx", (unsigned long long)hash_fast(item));
     struct template_values v = {.path = item, .plain = pipeline_plain(p, item), .id = str_of(id)};
     bool good = true;
     for (size_t i = 0; good && i < p->output_n; i++) {
-        struct buf name = {0};
         struct err own = {0};
+        buf_clear(&g->name);
         if (p->outputs[i].path && !p->outputs[i].path->by_content &&
-            template_fill(p->outputs[i].path, &v, &name, &own))
-            good = add_name(names, buf_str(&name), item, fold, err);
-        buf_free(&name);
+            template_fill(p->outputs[i].path, &v, &g->name, &own))
+            good = add_name(g, buf_str(&g->name), item, err);
     }
     return good;
 }
 
-static bool add_all(struct survey *s, const struct survey_rules *rules, bool fold,
-                    struct sort *names, struct err *err)
+static bool add_all(struct survey *s, const struct survey_rules *rules, struct naming *g,
+                    struct err *err)
 {
     const struct pipeline *p = rules->pipeline;
     struct item item;
     for (size_t i = 0; i < p->output_n; i++)
         if (p->outputs[i].stream.n > 0 &&
-            !add_name(names, p->outputs[i].stream, str_of("a stream"), fold, err))
+            !add_name(g, p->outputs[i].stream, str_of("a stream"), err))
             return false;
     for (uint64_t i = 0; i < s->n && survey_next(s, &item, err); i++)
-        if (item.kind == ITEM_FILE && !add_item(names, p, item.name, fold, err))
+        if (item.kind == ITEM_FILE && !add_item(g, p, item.name, err))
             return false;
-    return !err->set && survey_rewind(s, err) && sort_finish(names, err);
+    return !err->set && survey_rewind(s, err) && sort_finish(g->names, err);
 }
 
 static bool compare(struct sort *names, struct err *err)
@@ -106,8 +108,10 @@ bool survey_collide(struct survey *s, const struct survey_rules *rules, bool fol
 {
     if (injective(rules->pipeline, s->packed) && !fold)
         return true;
-    struct sort *names = sort_new(rules->scratch, SORT_MEMORY);
-    bool good = add_all(s, rules, fold, names, err) && compare(names, err);
-    sort_free(names);
+    struct naming g = {.names = sort_new(rules->scratch, SORT_MEMORY), .fold = fold};
+    bool good = add_all(s, rules, &g, err) && compare(g.names, err);
+    sort_free(g.names);
+    buf_free(&g.name);
+    buf_free(&g.record);
     return good;
 }

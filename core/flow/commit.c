@@ -118,20 +118,20 @@ bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_
 static void add_line(struct commit *c, char kind, const struct entry *e, struct arena *arena)
 {
     struct str line = entry_line(e, arena);
-    struct buf b = {0};
-    buf_addu(&b, e->group);
-    buf_addc(&b, ' ');
+    struct buf *b = &c->line;
+    buf_clear(b);
+    buf_addu(b, e->group);
+    buf_addc(b, ' ');
     if (kind == 'X') {
-        buf_addu(&b, e->number);
-        buf_addc(&b, ' ');
+        buf_addu(b, e->number);
+        buf_addc(b, ' ');
     }
-    memo_put_name(e->result.name, &b);
-    buf_addc(&b, ' ');
-    memo_put(&e->memo, &b);
-    buf_addc(&b, ' ');
-    buf_add(&b, str_cut(line, 0, line.n - 1));
-    journal_add(&c->journal, kind, buf_str(&b));
-    buf_free(&b);
+    memo_put_name(e->result.name, b);
+    buf_addc(b, ' ');
+    memo_put(&e->memo, b);
+    buf_addc(b, ' ');
+    buf_add(b, str_cut(line, 0, line.n - 1));
+    journal_add(&c->journal, kind, buf_str(b));
 }
 
 /* Decides about all that were done and writes what is intended. */
@@ -390,4 +390,5 @@ void commit_close(struct commit *c)
         close(c->dir);
     buf_free(&c->dir_name);
     buf_free(&c->kept);
+    buf_free(&c->line);
 }

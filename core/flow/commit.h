@@ -55,6 +55,7 @@ struct commit {
     int dir;    /* the output directory used last, below OUT */
     struct buf dir_name;
     struct buf kept; /* the streams of the run, as JSON */
+    struct buf line; /* of the journal, put together */
 };
 
 /* Opens journal, ledger and streams; refuses a stream target that is not galley's. */

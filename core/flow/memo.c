@@ -30,15 +30,8 @@ bool stamp_recent(const struct stamp *s, int64_t when)
 /* Numbers are written in hexadecimal, each with the mark behind it that ends it. */
 static void put(struct buf *out, uint64_t n, char mark)
 {
-    static const char digits[] = "0123456789abcdef";
-    char text[17];
-    size_t at = sizeof text;
-    text[--at] = mark;
-    do {
-        text[--at] = digits[n & 15];
-        n >>= 4;
-    } while (n);
-    buf_add(out, (struct str){text + at, sizeof text - at});
+    buf_addx(out, n);
+    buf_addc(out, mark);
 }
 
 static bool get(struct str *rest, char mark, uint64_t *n)
@@ -173,12 +166,12 @@ static bool plain(unsigned char c)
 
 void memo_put_name(struct str name, struct buf *out)
 {
-    for (size_t i = 0; i < name.n; i++) {
-        unsigned char c = (unsigned char)name.p[i];
-        if (plain(c))
-            buf_addc(out, name.p[i]);
-        else
-            buf_addf(out, "%%%02x", c);
+    for (size_t i = 0, from = 0; from < name.n; from = ++i) {
+        while (i < name.n && plain((unsigned char)name.p[i]))
+            i++;
+        buf_add(out, str_cut(name, from, i));
+        if (i < name.n)
+            buf_addf(out, "%%%02x", (unsigned char)name.p[i]);
     }
 }
 

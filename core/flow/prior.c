@@ -430,31 +430,38 @@ struct str prior_config(const struct prior *p, int64_t *started)
     return buf_str(&p->config);
 }
 
-/* Adds a line with its checksum before it. */
-static void put_line(struct buf *out, struct str line)
+/* Makes a line of what was added from `from` on: puts its checksum before it. */
+static void end_line(struct buf *out, size_t from)
 {
-    buf_addf(out, "%llx ", (unsigned long long)hash_fast(line));
-    buf_add(out, line);
+    size_t n = out->n - from;
+    buf_addx(out, hash_fast((struct str){out->p + from, n}));
+    buf_addc(out, ' ');
+    char sum[sizeof(uint64_t) * 2 + 1];
+    size_t sum_n = out->n - from - n;
+    memcpy(sum, out->p + from + n, sum_n);
+    memmove(out->p + from + sum_n, out->p + from, n);
+    memcpy(out->p + from, sum, sum_n);
     buf_addc(out, '\n');
 }
 
 void index_head(int64_t started, const char *salt, struct str config, struct buf *out)
 {
-    struct buf head = {0};
-    buf_addf(&head, "%llx %s", (unsigned long long)started, salt);
     buf_addz(out, magic);
-    put_line(out, buf_str(&head));
-    put_line(out, config);
-    buf_free(&head);
+    size_t from = out->n;
+    buf_addf(out, "%llx %s", (unsigned long long)started, salt);
+    end_line(out, from);
+    from = out->n;
+    buf_add(out, config);
+    end_line(out, from);
 }
 
 void index_line(struct str name, const struct memo *memo, struct str ledger_line, struct buf *out)
 {
-    struct buf line = {0};
-    buf_addf(&line, "%llx ", (unsigned long long)hash_fast(ledger_line));
-    memo_put_name(name, &line);
-    buf_addc(&line, ' ');
-    memo_put(memo, &line);
-    put_line(out, buf_str(&line));
-    buf_free(&line);
+    size_t from = out->n;
+    buf_addx(out, hash_fast(ledger_line));
+    buf_addc(out, ' ');
+    memo_put_name(name, out);
+    buf_addc(out, ' ');
+    memo_put(memo, out);
+    end_line(out, from);
 }

@@ -342,19 +342,18 @@ static void set_counts(struct passage *w)
     const struct count *counts = host_counts(w->p->program->host, &n);
     if (n == 0)
         return;
-    struct buf b = {0}, name = {0};
+    struct buf *b = scratch(w);
     for (size_t i = 0; i < n; i++) {
-        char sum[32];
-        buf_clear(&name);
-        buf_addf(&name, "%.*s.%.*s", (int)counts[i].stage.n, counts[i].stage.p,
-                 (int)counts[i].name.n, counts[i].name.p);
-        wire_put_str(&b, buf_str(&name));
-        snprintf(sum, sizeof sum, "%.17g", counts[i].n);
-        wire_put_str(&b, str_of(sum));
+        size_t from = wire_begin(b);
+        buf_add(b, counts[i].stage);
+        buf_addc(b, '.');
+        buf_add(b, counts[i].name);
+        wire_end(b, from);
+        from = wire_begin(b);
+        buf_addf(b, "%.17g", counts[i].n);
+        wire_end(b, from);
     }
-    w->r->counts = arena_str(&w->p->arena, buf_str(&b));
-    buf_free(&b);
-    buf_free(&name);
+    w->r->counts = arena_str(&w->p->arena, buf_str(b));
 }
 
 /* The digest by which the next run knows the bytes again. The index is no place for a plain

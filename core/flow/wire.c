@@ -10,14 +10,15 @@
 /* A frame is: length of the body (u64), kind (u8), whether a descriptor comes with it (u8). */
 enum { HEADER = 10, CHUNK = 65536 };
 
-static ssize_t send_some(int socket, struct str s, int fd)
+static ssize_t send_some(int socket, struct str head, struct str body, int fd)
 {
-    struct iovec iov = {(void *)(uintptr_t)s.p, s.n};
+    struct iovec iov[] = {{(void *)(uintptr_t)head.p, head.n},
+                          {(void *)(uintptr_t)body.p, body.n}};
     union {
         struct cmsghdr header;
         char room[CMSG_SPACE(sizeof(int))];
     } control = {0};
-    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
+    struct msghdr m = {.msg_iov = iov, .msg_iovlen = 2};
     if (fd >= 0) {
         m.msg_control = control.room;
         m.msg_controllen = sizeof control.room;
@@ -44,23 +45,24 @@ static bool send_again(int socket)
 
 bool wire_send(int socket, enum frame_kind kind, struct str body, int fd, struct err *err)
 {
-    struct buf b = {0};
-    wire_put(&b, body.n);
-    buf_addc(&b, (char)kind);
-    buf_addc(&b, fd >= 0);
-    buf_add(&b, body);
-    struct str rest = buf_str(&b);
-    while (rest.n > 0) {
-        ssize_t n = send_some(socket, rest, fd);
+    char header[HEADER];
+    uint64_t little = htole64(body.n);
+    memcpy(header, &little, sizeof little);
+    header[HEADER - 2] = (char)kind;
+    header[HEADER - 1] = fd >= 0;
+    struct str head = {header, sizeof header};
+    while (head.n + body.n > 0) {
+        ssize_t n = send_some(socket, head, body, fd);
         if (n < 0 && send_again(socket))
             continue;
         if (n < 0)
-            break;
-        rest = str_cut(rest, (size_t)n, rest.n);
+            return err_sys(err, "the worker does not answer");
+        size_t of_head = (size_t)n < head.n ? (size_t)n : head.n;
+        head = str_cut(head, of_head, head.n);
+        body = str_cut(body, (size_t)n - of_head, body.n);
         fd = -1;
     }
-    buf_free(&b);
-    return rest.n == 0 || err_sys(err, "the worker does not answer");
+    return true;
 }
 
 static void keep_fd(struct wire *w, int fd)
@@ -155,6 +157,18 @@ void wire_put_str(struct buf *b, struct str s)
 {
     wire_put(b, s.n);
     buf_add(b, s);
+}
+
+size_t wire_begin(struct buf *b)
+{
+    wire_put(b, 0);
+    return b->n;
+}
+
+void wire_end(struct buf *b, size_t from)
+{
+    uint64_t little = htole64(b->n - from);
+    memcpy(b->p + from - sizeof little, &little, sizeof little);
 }
 
 uint64_t wire_get(struct str *rest)

@@ -49,6 +49,10 @@ void wire_close(struct wire *w);
 void wire_put(struct buf *b, uint64_t n);
 void wire_put_str(struct buf *b, struct str s);
 
+/* What is added between the two is a string of the body; wire_end takes what wire_begin gave. */
+size_t wire_begin(struct buf *b);
+void wire_end(struct buf *b, size_t from);
+
 /* Reads the same; past the end they give 0 or an empty slice, and *rest becomes {NULL, 0}. */
 uint64_t wire_get(struct str *rest);
 /* How many things follow that take `least` bytes each; 0, and nothing follows, when there is no

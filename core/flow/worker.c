@@ -25,9 +25,9 @@ struct worker {
     struct sink sink;
     struct process process;
     struct diags diags;
-    struct buf missing;        /* of the cage */
-    struct buf printed;        /* by stages */
-    struct buf out, one, line; /* of a batch, of a result, of its ledger line */
+    struct buf missing;   /* of the cage */
+    struct buf printed;   /* by stages */
+    struct buf out, line; /* of a batch, of the ledger for a result */
 };
 
 /* The next frame, waited for; false when the desk hung up. */
@@ -113,13 +113,13 @@ static void do_item(struct worker *w, struct str *rest)
     w->watch->item = (uint32_t)place;
     process_item(&w->process, &item, seal, &r);
     wire_put(&w->out, place);
-    buf_clear(&w->one);
     buf_clear(&w->line);
     if (!r.unchanged)
         ledger_line(&r, &w->line);
     r.line = buf_str(&w->line);
-    result_put(&r, &w->one);
-    wire_put_str(&w->out, buf_str(&w->one));
+    size_t record = wire_begin(&w->out);
+    result_put(&r, &w->out);
+    wire_end(&w->out, record);
 }
 
 static bool do_batch(struct worker *w, struct str rest)
@@ -204,7 +204,6 @@ static void release(struct worker *w)
     buf_free(&w->missing);
     buf_free(&w->printed);
     buf_free(&w->out);
-    buf_free(&w->one);
     buf_free(&w->line);
     diag_free(&w->diags);
     wire_close(&w->wire);

@@ -31,15 +31,19 @@ static void test_number(void)
     static const uint64_t numbers[] = {0, 9, 10, 4294967296, UINT64_MAX - 1, UINT64_MAX};
     bool good = true;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        char want[24];
+        char want[32];
         struct buf b = {0};
         snprintf(want, sizeof want, "x%llu", (unsigned long long)numbers[i]);
         buf_addc(&b, 'x');
         buf_addu(&b, numbers[i]);
         good = good && strcmp(b.p, want) == 0 && b.n == strlen(want);
+        snprintf(want, sizeof want, "%llx", (unsigned long long)numbers[i]);
+        buf_clear(&b);
+        buf_addx(&b, numbers[i]);
+        good = good && strcmp(b.p, want) == 0 && b.n == strlen(want);
         buf_free(&b);
     }
-    OK(good, "decimal numbers, the largest included");
+    OK(good, "numbers in both bases, the largest included");
 }
 
 static void test_room(void)
