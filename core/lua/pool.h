@@ -26,8 +26,8 @@ void *pool_get(struct pool *p, size_t n);
 /* Gives back what pool_get(p, n) gave. */
 void pool_put(struct pool *p, void *piece, size_t n);
 
-/* The same piece for m bytes instead of n, moved if it must be; NULL, and the piece as it was, when
- * the system has none. */
+/* The same piece for m bytes instead of n, moved if it must be; NULL, and the piece as it was,
+ * when the system has none. */
 void *pool_resize(struct pool *p, void *piece, size_t n, size_t m);
 
 void pool_free(struct pool *p);
