@@ -17,9 +17,9 @@ struct walking {
     int root;
     char **pending;
     size_t pending_n, pending_cap;
-    struct buf entries; /* of one directory: items as records, each behind its length */
-    bool empty;         /* that directory has no entry at all */
-    struct buf name;
+    struct buf entries;    /* of one directory: items as records, each behind its length */
+    bool empty;            /* that directory has no entry at all */
+    struct buf name, full; /* of an entry, below the root and with the prefix before it */
 };
 
 /* An entry that is held back; its name comes behind it. */
@@ -67,13 +67,11 @@ static enum item_kind kind_of(int fd, const char *entry, mode_t mode)
 static bool give(struct walking *g, struct str name, enum item_kind kind,
                  const struct stamp *stamp, struct err *err)
 {
-    struct buf full = {0};
-    buf_add(&full, g->walk->prefix);
-    buf_add(&full, name);
-    struct item item = {buf_str(&full), g->walk->root, kind, *stamp};
-    bool good = g->walk->fn(g->walk->context, &item, err);
-    buf_free(&full);
-    return good;
+    buf_clear(&g->full);
+    buf_add(&g->full, g->walk->prefix);
+    buf_add(&g->full, name);
+    struct item item = {buf_str(&g->full), g->walk->root, kind, *stamp};
+    return g->walk->fn(g->walk->context, &item, err);
 }
 
 /* Notes one entry: a directory is put off, anything else is held back. */
@@ -184,6 +182,7 @@ bool walk_tree(const struct walk *w, const char *path, struct err *err)
     free(g.pending);
     buf_free(&g.entries);
     buf_free(&g.name);
+    buf_free(&g.full);
     close(g.root);
     return good;
 }
