@@ -15,8 +15,8 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-.PHONY: all help run test record asan ubsan faults check-slurm lint format bench install \
-	uninstall clean config.now
+.PHONY: all help run test record record-instructions asan ubsan faults check-slurm lint format \
+	bench install uninstall clean config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley
@@ -118,6 +118,9 @@ test: $(BUILD)/galley $(UNIT_BIN) $(if $(SANITIZE),$(BUILD)/leaks)
 record: $(BUILD)/galley
 	@GALLEY=$(abspath $(BUILD)/galley) tests/run-cases --record $(CASES)
 
+record-instructions: $(BUILD)/galley
+	@GALLEY=$(abspath $(BUILD)/galley) tests/run-instructions --record
+
 # 1 where the leak sanitizer works: it must be allowed to trace the process.
 $(BUILD)/leaks: $(BUILD)/flags
 	@echo "int main(void) { return 0; }" >$@.c
@@ -205,6 +208,7 @@ help:
 	@echo 'make run        run a shipped pipeline over the shipped articles, into build/run'
 	@echo 'make test       build and run all tests'
 	@echo 'make record     write down anew what command-line cases give (CASES="NAME ...")'
+	@echo 'make record-instructions  write down anew how many instructions the fixed jobs take'
 	@echo 'make asan       all tests under the address sanitizer; make ubsan: undefined behaviour'
 	@echo 'make check-slurm  scripts/slurm on a Slurm of its own; installs Slurm and munge'
 	@echo 'make faults     the fault suite whole, some tens of minutes (FAULTS="crash disk": a part)'
