@@ -43,6 +43,11 @@ uint32_t fold_char(uint32_t cp)
     return (uint32_t)utf8proc_tolower(utf8proc_toupper((utf8proc_int32_t)cp));
 }
 
+const char *fold_version(void)
+{
+    return utf8proc_unicode_version();
+}
+
 uint32_t fold_compose(uint32_t a, uint32_t b)
 {
     char pair[8];

@@ -11,6 +11,9 @@ void fold_name(struct str s, struct buf *out);
 /* cp without its case: the same for all letters that simple case mapping joins. */
 uint32_t fold_char(uint32_t cp);
 
+/* The version of Unicode that all this is by: "15.0.0". */
+const char *fold_version(void);
+
 /* The one character that NFC makes of a and b; 0 when there is none. */
 uint32_t fold_compose(uint32_t a, uint32_t b);
 

@@ -2,243 +2,342 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
+#include "base/hash.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "text/fold.h"
+#include "text/words_block.h"
 
-/* A node of the trie; its edges are words.bytes and .to [edge, edge + n), by byte. */
-struct node {
-    uint32_t edge;
-    uint16_t n;
-    bool end; /* an entry ends here */
+/* What a byte is. */
+enum {
+    KIND_WORD = 0,  /* bit: an ASCII letter or digit */
+    KIND_START = 1, /* a match can start with it */
+    KIND_HIGH = 2,  /* no ASCII */
+    KIND_E2 = 3,    /* E2 and 80: where they stand side by side a character from U+2000 to */
+    KIND_80 = 4,    /* U+203F begins: quotes, dashes, spaces, and no letter */
 };
 
-/* Entries are in the trie folded, a run of white space as one blank. */
-struct words {
-    struct words_flags flags;
-    struct node *nodes;
-    size_t node_n, node_cap;
-    unsigned char *bytes;
-    uint32_t *to;
-    size_t edge_n, bytes_cap, to_cap;
-    bool first[256]; /* bytes that a match can start with */
-};
+/* ---- opening ------------------------------------------------------------------------------- */
 
-/* A character of a text as the trie has it. */
-struct step {
-    char bytes[4];
-    size_t n;    /* bytes to match */
-    size_t used; /* bytes read */
-};
-
-/* The character at `at` < s.n, or the run of white space that starts there. */
-static struct step step_at(struct str s, size_t at, bool fold)
+uint64_t words_sum(struct str block)
 {
-    struct step st = {.used = 1};
-    uint32_t cp = (unsigned char)s.p[at];
-    if (cp >= 0x80)
-        st.used = utf8_decode(str_cut(s, at, at + 4), &cp);
-    if (!st.used)
-        st.used = 1;
-    if (!fold_is_space(cp)) {
-        st.n = utf8_encode(fold ? fold_char(cp) : cp, st.bytes);
-        return st;
-    }
-    st.bytes[0] = ' ';
-    st.n = 1;
-    while (at + st.used < s.n) {
-        size_t n = utf8_decode(str_cut(s, at + st.used, at + st.used + 4), &cp);
-        if (!n || !fold_is_space(cp))
-            break;
-        st.used += n;
-    }
-    return st;
+    size_t from = offsetof(struct words_head, version);
+    return hash_fast(str_cut(block, from, block.n));
 }
 
-/* Adds the entry to b as the trie has it, without white space at the ends. */
-static void normalise(struct buf *b, struct str entry, bool fold)
+bool words_is_block(struct str s)
 {
-    size_t start = b->n;
-    for (size_t i = 0; i < entry.n;) {
-        struct step st = step_at(entry, i, fold);
-        if (st.bytes[0] != ' ' || b->n > start)
-            buf_add(b, (struct str){st.bytes, st.n});
-        i += st.used;
-    }
-    if (b->n > start && b->p[b->n - 1] == ' ')
-        b->n--;
+    return s.n >= 8 && memcmp(s.p, WORDS_MAGIC, 8) == 0;
 }
 
-static int entry_order(const void *a, const void *b)
+/* Finds the parts of the block; false when they are not what makes it up. */
+static bool open_parts(struct words *w, const struct words_head *h)
 {
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+    uint64_t sieve_n = le32toh(h->sieve_n), pair_n = w->flags.whole ? 0 : WORDS_PAIRS;
+    uint64_t units = sizeof *h + 8 * (pair_n + sieve_n);
+    w->entry_n = le64toh(h->entry_n);
+    w->keys = le32toh(h->keys);
+    w->unit_n = le32toh(h->unit_n);
+    w->tail_n = le32toh(h->tail_n);
+    if (sieve_n < 2 || (sieve_n & (sieve_n - 1)) || !w->unit_n || w->unit_n % 256)
+        return false;
+    if (w->block.n != units + (uint64_t)w->unit_n * sizeof *w->units + w->tail_n)
+        return false;
+    for (w->sieve_shift = 64; sieve_n > 1; sieve_n /= 2)
+        w->sieve_shift--;
+    w->pairs = (const uint64_t *)(const void *)(w->block.p + sizeof *h);
+    w->sieve = w->pairs + pair_n;
+    w->units = (const struct unit *)(const void *)(w->block.p + units);
+    w->tails = (const unsigned char *)(w->units + w->unit_n);
+    return true;
 }
 
-static uint32_t add_node(struct words *w)
+static bool open_head(struct words *w, struct err *err)
 {
-    w->nodes = mem_grow(w->nodes, &w->node_cap, w->node_n + 1, sizeof *w->nodes);
-    w->nodes[w->node_n] = (struct node){0};
-    return (uint32_t)w->node_n++;
+    const struct words_head *h = (const void *)w->block.p;
+    if (!words_is_block(w->block) || w->block.n < sizeof *h)
+        return err_set(err, "it is no compiled word list, or cut off");
+    if (le32toh(h->version) != WORDS_VERSION)
+        return err_set(err, "it was compiled by another version of galley: compile it again");
+    if (le64toh(h->sum) != words_sum(w->block))
+        return err_set(err, "it is damaged: its check sum is wrong");
+    if (strncmp(h->unicode, fold_version(), sizeof h->unicode) != 0)
+        return err_set(err, "it was compiled for Unicode %.*s, and here is %s: compile it again",
+                       (int)sizeof h->unicode, h->unicode, fold_version());
+    w->flags.fold = le32toh(h->flags) & WORDS_FOLD;
+    w->flags.whole = le32toh(h->flags) & WORDS_WHOLE;
+    if (le32toh(h->flags) > (WORDS_FOLD | WORDS_WHOLE) || !open_parts(w, h))
+        return err_set(err, "it is damaged: its parts do not make up the whole");
+    return true;
 }
 
-static void add_edge(struct words *w, unsigned char byte, uint32_t to)
+/* The unit that byte c leads to from u; WORDS_ROOT when it leads nowhere. */
+static inline uint32_t follow(const struct words *w, uint32_t u, unsigned char c)
 {
-    w->bytes = mem_grow(w->bytes, &w->bytes_cap, w->edge_n + 1, sizeof *w->bytes);
-    w->to = mem_grow(w->to, &w->to_cap, w->edge_n + 1, sizeof *w->to);
-    w->bytes[w->edge_n] = byte;
-    w->to[w->edge_n++] = to;
+    uint32_t to = le32toh(w->units[u].to) ^ c;
+    return to < w->unit_n && le16toh(w->units[to].label) == (UNIT_USED | c) ? to : WORDS_ROOT;
 }
 
-/* The sorted entries [from, to) share their first `depth` bytes and belong to `node`. */
-struct task {
-    uint32_t node;
-    size_t from, to, depth;
-};
-
-/* Gives the task's node its edges and makes a task of each child. Equal entries come together,
- * the one that ends here before those that go on. */
-static void grow_node(struct words *w, const struct str *entries, struct task t,
-                      struct task **tasks, size_t *n, size_t *cap)
+static bool starts_with(const struct words *w, unsigned char c)
 {
-    size_t i = t.from;
-    for (; i < t.to && entries[i].n == t.depth; i++)
-        w->nodes[t.node].end = true;
-    w->nodes[t.node].edge = (uint32_t)w->edge_n;
-    while (i < t.to) {
-        size_t from = i;
-        unsigned char byte = (unsigned char)entries[i].p[t.depth];
-        while (i < t.to && (unsigned char)entries[i].p[t.depth] == byte)
-            i++;
-        uint32_t child = add_node(w);
-        add_edge(w, byte, child);
-        w->nodes[t.node].n++;
-        *tasks = mem_grow(*tasks, cap, *n + 1, sizeof **tasks);
-        (*tasks)[(*n)++] = (struct task){child, from, i, t.depth + 1};
+    const struct unit *root = &w->units[WORDS_ROOT];
+    uint16_t end = le16toh(root->end);
+    if (!(end & UNIT_TAIL))
+        return follow(w, WORDS_ROOT, c);
+    return end >> UNIT_LENGTH && le32toh(root->to) < w->tail_n &&
+           w->tails[le32toh(root->to)] == c;
+}
+
+/* Which character folding makes another begin with can only be told by looking: where case is
+ * ignored a match may start with any that is not ASCII. */
+static void set_tables(struct words *w)
+{
+    w->quotes = starts_with(w, 0xE2);
+    for (unsigned c = 0; c < 256; c++) {
+        bool space = c < 0x80 && fold_is_space(c), high = c >= 0x80;
+        w->plain[c] = (unsigned char)(space ? ' ' : c);
+        if (w->flags.fold && c >= 'A' && c <= 'Z')
+            w->plain[c] = (unsigned char)(c | 32);
+        bool start = high ? c >= 0xC0 && (w->flags.fold || starts_with(w, (unsigned char)c))
+                          : !space && starts_with(w, w->plain[c]);
+        bool word = !high && fold_is_word(c);
+        w->kinds[c] =
+            (unsigned char)(word << KIND_WORD | start << KIND_START | high << KIND_HIGH |
+                            (c == 0xE2) << KIND_E2 | (c == 0x80) << KIND_80);
     }
 }
 
-static void grow(struct words *w, const struct str *entries, size_t n)
-{
-    struct task *tasks = mem_get(sizeof *tasks);
-    size_t task_n = 1, cap = 1;
-    tasks[0] = (struct task){add_node(w), 0, n, 0};
-    while (task_n) {
-        struct task t = tasks[--task_n];
-        grow_node(w, entries, t, &tasks, &task_n, &cap);
-    }
-    free(tasks);
-}
-
-/* What folding makes of another byte can only be told by looking: then all of them may start. */
-static void set_first(struct words *w)
-{
-    const struct node *root = &w->nodes[0];
-    for (size_t i = root->edge; i < (size_t)root->edge + root->n; i++) {
-        unsigned char c = w->bytes[i];
-        w->first[c] = true;
-        if (w->flags.fold && c >= 'a' && c <= 'z')
-            w->first[c & 0xDF] = true;
-    }
-    if (w->flags.fold && root->n)
-        memset(w->first + 0x80, true, 0x80);
-}
-
-struct words *words_new(const struct str *entries, size_t n, struct words_flags flags)
+struct words *words_open(struct str block, struct err *err)
 {
     struct words *w = mem_get(sizeof *w);
-    struct str *sorted = mem_get((n + 1) * sizeof *sorted);
-    size_t *ends = mem_get((n + 1) * sizeof *ends), kept = 0;
-    struct buf b = {0};
-    w->flags = flags;
-    for (size_t i = 0; i < n; i++) {
-        normalise(&b, entries[i], flags.fold);
-        ends[i] = b.n;
+    w->block = block;
+    if ((uintptr_t)block.p % 8)
+        err_set(err, "a word list must lie at a multiple of 8 bytes");
+    else if (open_head(w, err)) {
+        set_tables(w);
+        return w;
     }
-    for (size_t i = 0; i < n; i++) {
-        size_t start = i ? ends[i - 1] : 0;
-        if (ends[i] > start)
-            sorted[kept++] = str_cut(buf_str(&b), start, ends[i]);
-    }
-    qsort(sorted, kept, sizeof *sorted, entry_order);
-    grow(w, sorted, kept);
-    set_first(w);
-    buf_free(&b);
-    free(ends);
-    free(sorted);
-    return w;
+    free(w);
+    return NULL;
 }
 
 void words_free(struct words *w)
 {
     if (!w)
         return;
-    free(w->nodes);
-    free(w->bytes);
-    free(w->to);
+    buf_free(&w->own);
     free(w);
 }
 
-/* The node that `byte` leads to from node k; 0, the root, when it leads nowhere. */
-static uint32_t follow(const struct words *w, uint32_t k, unsigned char byte)
+struct str words_block(const struct words *w)
 {
-    size_t low = w->nodes[k].edge, high = low + w->nodes[k].n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (w->bytes[mid] == byte)
-            return w->to[mid];
-        if (w->bytes[mid] < byte)
-            low = mid + 1;
-        else
-            high = mid;
+    return w->block;
+}
+
+struct words_flags words_flags(const struct words *w)
+{
+    return w->flags;
+}
+
+size_t words_count(const struct words *w)
+{
+    return w->entry_n;
+}
+
+/* ---- the trie ------------------------------------------------------------------------------ */
+
+/* A place in the trie: a unit, or one in its tail. */
+struct walk {
+    uint32_t unit, tail, left;
+    bool in_tail, end; /* end: an entry ends here */
+};
+
+static inline void enter(const struct words *w, struct walk *k, uint32_t unit)
+{
+    uint16_t end = le16toh(w->units[unit].end);
+    k->unit = unit;
+    k->end = end & UNIT_END;
+    k->in_tail = end & UNIT_TAIL;
+    if (!k->in_tail)
+        return;
+    k->tail = le32toh(w->units[unit].to);
+    k->left = end >> UNIT_LENGTH;
+    if (k->tail > w->tail_n || k->left > w->tail_n - k->tail)
+        k->left = 0;
+}
+
+static inline bool walk(const struct words *w, struct walk *k, unsigned char c)
+{
+    if (k->in_tail) {
+        if (!k->left || w->tails[k->tail] != c)
+            return false;
+        k->tail++;
+        k->end = --k->left == 0;
+        return true;
     }
-    return 0;
+    uint32_t to = follow(w, k->unit, c);
+    if (to == WORDS_ROOT)
+        return false;
+    enter(w, k, to);
+    return true;
+}
+
+/* The same by a character of the text, which is white space or no ASCII; *i is moved behind it.
+ * A run of white space is read only where one may stand. */
+static bool walk_step(const struct words *w, struct walk *k, struct str s, size_t *i)
+{
+    struct step st = words_step(s, *i, w->flags.fold);
+    for (size_t b = 0; b < st.n; b++)
+        if (!walk(w, k, (unsigned char)st.bytes[b]))
+            return false;
+    *i = st.space ? words_skip_space(s, *i + st.used) : *i + st.used;
+    return true;
 }
 
 /* The end of the longest match that starts at `at`; `at` itself when there is none. */
 static size_t longest(const struct words *w, struct str s, size_t at)
 {
     size_t end = at, i = at;
-    uint32_t k = 0;
+    struct walk k = {0};
+    enter(w, &k, WORDS_ROOT);
     while (i < s.n) {
-        struct step st = step_at(s, i, w->flags.fold);
-        for (size_t b = 0; b < st.n; b++) {
-            k = follow(w, k, (unsigned char)st.bytes[b]);
-            if (!k)
+        unsigned char c = (unsigned char)s.p[i], plain = w->plain[c];
+        if (c < 0x80 && plain != ' ') {
+            if (!walk(w, &k, plain))
                 return end;
+            i++;
+        } else if (!walk_step(w, &k, s, &i)) {
+            return end;
         }
-        i += st.used;
-        if (w->nodes[k].end && !(w->flags.whole && fold_word_behind(s, i)))
+        if (k.end && !(w->flags.whole && fold_word_behind(s, i)))
             end = i;
     }
     return end;
 }
 
-static bool is_ascii_word(unsigned char c)
+static bool match_at(const struct words *w, struct str s, size_t at, struct span *match)
 {
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+    if (w->flags.whole && fold_word_before(s, at))
+        return false;
+    *match = (struct span){at, longest(w, s, at)};
+    return match->end > at;
 }
 
-/* Whether a match may start at i, as far as the byte there and the one before it tell: one guess
- * for the branch predictor instead of two. */
-static inline bool may_start(const struct words *w, const unsigned char *p, size_t i)
+/* ---- the sieve ----------------------------------------------------------------------------- */
+
+/* Places are looked at 56 at a time, each with the 7 bytes behind it; bit k is the k-th byte. */
+enum { WINDOW = 64, PLACES = WINDOW - 8 };
+
+struct view {
+    uint64_t word, start, high;
+    uint64_t lead;  /* starts that are no ASCII */
+    uint64_t quote; /* bytes of U+2000 to U+203F */
+};
+
+/* Bit `kind` of each of the bytes. The product brings the lowest bits of eight bytes together in
+ * its highest byte. */
+static inline uint64_t gather(const unsigned char kinds[WINDOW], unsigned kind)
 {
-    bool inside = i && w->flags.whole && is_ascii_word(p[i - 1]);
-    return w->first[p[i]] & !inside;
+    uint64_t all = 0;
+    for (unsigned i = 0; i < WINDOW; i += 8) {
+        uint64_t x = words_load(kinds + i) >> kind & UINT64_C(0x0101010101010101);
+        all |= (x * UINT64_C(0x0102040810204080) >> 56) << i;
+    }
+    return all;
+}
+
+static inline struct view look(const struct words *w, const unsigned char *p)
+{
+    unsigned char kinds[WINDOW];
+    for (size_t i = 0; i < WINDOW; i++)
+        kinds[i] = w->kinds[p[i]];
+    struct view v = {gather(kinds, KIND_WORD), gather(kinds, KIND_START),
+                     gather(kinds, KIND_HIGH), 0, 0};
+    if (!v.high)
+        return v;
+    uint64_t quote = gather(kinds, KIND_E2) & gather(kinds, KIND_80) >> 1;
+    if (!w->quotes)
+        v.start &= ~quote;
+    v.lead = v.start & v.high;
+    v.quote = quote | quote << 1 | quote << 2;
+    return v;
+}
+
+static inline bool sieve(const struct words *w, uint64_t key)
+{
+    size_t at;
+    uint64_t bits = words_bits(key, w->sieve_shift, &at);
+    return (le64toh(w->sieve[at]) & bits) == bits;
+}
+
+/* Whether the word at byte k of the window may start an entry. Behind one of U+2000 to U+203F it
+ * has ended; any other character that is no ASCII might go on with it. */
+static inline bool may_start(const struct words *w, const unsigned char *p, struct view v,
+                             unsigned k)
+{
+    unsigned n = 1 + (unsigned)__builtin_ctzll(~(v.word >> k >> 1));
+    if (p[k] >= 0x80 || (n < 8 && (v.high & ~v.quote) >> k >> n & 1))
+        return true;
+    n = n < 8 ? n : 8;
+    return sieve(w, words_whole_key(words_load(p + k), n, w->flags.fold));
+}
+
+static uint64_t places_whole(const struct words *w, const unsigned char *p, bool inside)
+{
+    struct view v = look(w, p);
+    uint64_t starts = v.start & ~(v.word << 1 | inside), good = 0;
+    for (starts &= UINT64_MAX >> 8; starts; starts &= starts - 1) {
+        unsigned k = (unsigned)__builtin_ctzll(starts);
+        good |= (uint64_t)may_start(w, p, v, k) << k;
+    }
+    return good;
+}
+
+/* Whether an entry may start with these bytes, ASCII and as the trie has them. */
+static inline bool may_begin(const struct words *w, uint64_t x)
+{
+    bool good = le64toh(w->pairs[(x & 0xFFFF) / 64]) >> (x & 63) & 1;
+    if (w->keys & 1 << 6)
+        good |= sieve(w, words_key(x, 6));
+    if (w->keys & 1 << 4)
+        good |= sieve(w, words_key(x, 4));
+    if (w->keys & 1 << 3)
+        good |= sieve(w, words_key(x, 3));
+    return good;
+}
+
+/* What is no ASCII may fold to it, or be white space: then a key tells nothing. */
+static uint64_t places_any(const struct words *w, const unsigned char *p)
+{
+    unsigned char plain[WINDOW];
+    struct view v = look(w, p);
+    uint64_t starts = v.start & ~v.lead, good = v.high;
+    for (size_t i = 0; i < WINDOW; i++)
+        plain[i] = w->plain[p[i]];
+    good |= good >> 1;
+    good |= good >> 2;
+    good |= good >> 4;
+    good |= v.lead;
+    for (starts &= UINT64_MAX >> 8; starts; starts &= starts - 1) {
+        unsigned k = (unsigned)__builtin_ctzll(starts);
+        good |= (uint64_t)may_begin(w, words_load(plain + k)) << k;
+    }
+    return good & v.start & UINT64_MAX >> 8;
 }
 
 bool words_find(const struct words *w, struct str subject, size_t from, struct span *match)
 {
     const unsigned char *p = (const unsigned char *)subject.p;
-    for (size_t i = from; i < subject.n; i++) {
-        if (!may_start(w, p, i) || (p[i] & 0xC0) == 0x80)
-            continue;
-        if (w->flags.whole && fold_word_before(subject, i))
-            continue;
-        size_t end = longest(w, subject, i);
-        if (end > i) {
-            *match = (struct span){i, end};
-            return true;
+    for (size_t at = from; at < subject.n; at += PLACES) {
+        unsigned char last[WINDOW] = {0};
+        const unsigned char *here = p + at;
+        if (subject.n - at < WINDOW)
+            here = memcpy(last, here, subject.n - at);
+        bool inside = at && w->kinds[p[at - 1]] >> KIND_WORD & 1;
+        uint64_t good = w->flags.whole ? places_whole(w, here, inside) : places_any(w, here);
+        for (; good; good &= good - 1) {
+            size_t place = at + (size_t)__builtin_ctzll(good);
+            if (place < subject.n && match_at(w, subject, place, match))
+                return true;
         }
     }
     return false;
