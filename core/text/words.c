@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "text/fold.h"
 #include "text/words_block.h"
 
@@ -14,6 +15,9 @@ enum {
     KIND_HIGH = 2,  /* no ASCII */
     KIND_E2 = 3,    /* E2 and 80: where they stand side by side a character from U+2000 to */
     KIND_80 = 4,    /* U+203F begins: quotes, dashes, spaces, and no letter */
+    KIND_SPACE = 5, /* ASCII white space */
+    KIND_ODD = 6,   /* it leads a character that is white space or folds to ASCII */
+    KIND_THIN = 7,  /* behind E2 80 it ends white space */
 };
 
 /* ---- opening ------------------------------------------------------------------------------- */
@@ -87,6 +91,22 @@ static bool starts_with(const struct words *w, unsigned char c)
            w->tails[le32toh(root->to)] == c;
 }
 
+/* All white space, and all that folds to ASCII, is below this. */
+enum { ODD_END = 0x3100 };
+
+static void set_odd(struct words *w)
+{
+    char bytes[4];
+    for (uint32_t cp = 0x80; cp < ODD_END; cp++) {
+        if (!fold_is_space(cp) && !(w->flags.fold && fold_char(cp) < 0x80))
+            continue;
+        utf8_encode(cp, bytes);
+        w->kinds[(unsigned char)bytes[0]] |= 1 << KIND_ODD;
+        if (cp >= 0x2000 && cp < 0x2040)
+            w->kinds[(unsigned char)bytes[2]] |= 1 << KIND_THIN;
+    }
+}
+
 /* Which character folding makes another begin with can only be told by looking: where case is
  * ignored a match may start with any that is not ASCII. */
 static void set_tables(struct words *w)
@@ -100,10 +120,11 @@ static void set_tables(struct words *w)
         bool start = high ? c >= 0xC0 && (w->flags.fold || starts_with(w, (unsigned char)c))
                           : !space && starts_with(w, w->plain[c]);
         bool word = !high && fold_is_word(c);
-        w->kinds[c] =
-            (unsigned char)(word << KIND_WORD | start << KIND_START | high << KIND_HIGH |
-                            (c == 0xE2) << KIND_E2 | (c == 0x80) << KIND_80);
+        w->kinds[c] = (unsigned char)(word << KIND_WORD | start << KIND_START |
+                                      high << KIND_HIGH | (c == 0xE2) << KIND_E2 |
+                                      (c == 0x80) << KIND_80 | space << KIND_SPACE);
     }
+    set_odd(w);
 }
 
 struct words *words_open(struct str block, struct err *err)
@@ -224,42 +245,56 @@ static bool match_at(const struct words *w, struct str s, size_t at, struct span
 
 /* ---- the sieve ----------------------------------------------------------------------------- */
 
-/* Places are looked at 56 at a time, each with the 7 bytes behind it; bit k is the k-th byte. */
-enum { WINDOW = 64, PLACES = WINDOW - 8 };
+/* Places are looked at 56 at a time, each with the 7 bytes behind it; bit k is the k-th byte. The
+ * first time they are 8: where there are many matches, the next one is not far. */
+enum { WINDOW = 64, FIRST_WINDOW = 16, BEHIND = 8 };
 
-struct view {
+struct window {
+    const unsigned char *p; /* n bytes */
+    size_t n;
+    struct str text;
+    size_t at; /* of p in the text */
     uint64_t word, start, high;
     uint64_t lead;  /* starts that are no ASCII */
     uint64_t quote; /* bytes of U+2000 to U+203F */
+    uint64_t odd;   /* where a key tells nothing: long white space, or KIND_ODD */
 };
 
 /* Bit `kind` of each of the bytes. The product brings the lowest bits of eight bytes together in
  * its highest byte. */
-static inline uint64_t gather(const unsigned char kinds[WINDOW], unsigned kind)
+static inline uint64_t gather(const unsigned char kinds[WINDOW], size_t n, unsigned kind)
 {
     uint64_t all = 0;
-    for (unsigned i = 0; i < WINDOW; i += 8) {
+    for (size_t i = 0; i < n; i += 8) {
         uint64_t x = words_load(kinds + i) >> kind & UINT64_C(0x0101010101010101);
         all |= (x * UINT64_C(0x0102040810204080) >> 56) << i;
     }
     return all;
 }
 
-static inline struct view look(const struct words *w, const unsigned char *p)
+static inline void look(const struct words *w, struct window *v)
 {
     unsigned char kinds[WINDOW];
-    for (size_t i = 0; i < WINDOW; i++)
-        kinds[i] = w->kinds[p[i]];
-    struct view v = {gather(kinds, KIND_WORD), gather(kinds, KIND_START),
-                     gather(kinds, KIND_HIGH), 0, 0};
-    if (!v.high)
-        return v;
-    uint64_t quote = gather(kinds, KIND_E2) & gather(kinds, KIND_80) >> 1;
+    for (size_t i = 0; i < v->n; i++)
+        kinds[i] = w->kinds[v->p[i]];
+    v->start = gather(kinds, v->n, KIND_START) & UINT64_MAX >> (64 - (v->n - BEHIND));
+    v->high = gather(kinds, v->n, KIND_HIGH);
+    v->lead = v->quote = v->odd = 0;
+    if (w->flags.whole) {
+        v->word = gather(kinds, v->n, KIND_WORD);
+    } else {
+        uint64_t space = gather(kinds, v->n, KIND_SPACE);
+        v->odd = space & space >> 1;
+    }
+    if (!v->high)
+        return;
+    uint64_t quote = gather(kinds, v->n, KIND_E2) & gather(kinds, v->n, KIND_80) >> 1;
     if (!w->quotes)
-        v.start &= ~quote;
-    v.lead = v.start & v.high;
-    v.quote = quote | quote << 1 | quote << 2;
-    return v;
+        v->start &= ~quote;
+    v->lead = v->start & v->high;
+    v->quote = quote | quote << 1 | quote << 2;
+    quote &= ~(gather(kinds, v->n, KIND_THIN) >> 2) & UINT64_MAX >> (66 - v->n);
+    v->odd |= gather(kinds, v->n, KIND_ODD) & ~quote;
 }
 
 static inline bool sieve(const struct words *w, uint64_t key)
@@ -269,25 +304,43 @@ static inline bool sieve(const struct words *w, uint64_t key)
     return (le64toh(w->sieve[at]) & bits) == bits;
 }
 
-/* Whether the word at byte k of the window may start an entry. Behind one of U+2000 to U+203F it
- * has ended; any other character that is no ASCII might go on with it. */
-static inline bool may_start(const struct words *w, const unsigned char *p, struct view v,
-                             unsigned k)
+/* Whether what stands at `at`, behind a first word with this key, is how an entry goes on. */
+static bool may_go_on(const struct words *w, struct str s, size_t at, uint64_t key)
 {
-    unsigned n = 1 + (unsigned)__builtin_ctzll(~(v.word >> k >> 1));
-    if (p[k] >= 0x80 || (n < 8 && (v.high & ~v.quote) >> k >> n & 1))
+    unsigned char plain[9], last = 0;
+    bool fold = w->flags.fold, same = s.n - at >= sizeof plain;
+    for (size_t i = 0; i < sizeof plain && same; i++) {
+        plain[i] = w->plain[(unsigned char)s.p[at + i]];
+        same = plain[i] < 0x80 && !(plain[i] == ' ' && last == ' ');
+        last = plain[i];
+    }
+    if (!same)
         return true;
-    n = n < 8 ? n : 8;
-    return sieve(w, words_whole_key(words_load(p + k), n, w->flags.fold));
+    uint64_t more = words_load(plain);
+    return sieve(w, words_more_key(key, more, 8, fold)) ||
+           sieve(w, words_more_key(key, more, 4, fold)) ||
+           sieve(w, words_more_key(key, more, 0, fold));
 }
 
-static uint64_t places_whole(const struct words *w, const unsigned char *p, bool inside)
+/* Whether the word at byte k of the window may start an entry. Behind one of U+2000 to U+203F it
+ * has ended; any other character that is no ASCII might go on with it. */
+static inline bool may_start(const struct words *w, const struct window *v, unsigned k)
 {
-    struct view v = look(w, p);
-    uint64_t starts = v.start & ~(v.word << 1 | inside), good = 0;
-    for (starts &= UINT64_MAX >> 8; starts; starts &= starts - 1) {
-        unsigned k = (unsigned)__builtin_ctzll(starts);
-        good |= (uint64_t)may_start(w, p, v, k) << k;
+    unsigned n = 1 + (unsigned)__builtin_ctzll(~(v->word >> k >> 1));
+    if (v->p[k] >= 0x80 || (n < 8 && (v->high & ~v->quote) >> k >> n & 1))
+        return true;
+    n = n < 8 ? n : 8;
+    uint64_t key = words_whole_key(words_load(v->p + k), n, w->flags.fold);
+    return sieve(w, key) && may_go_on(w, v->text, v->at + k + n, key);
+}
+
+static uint64_t places_whole(const struct words *w, const struct window *v)
+{
+    bool inside = v->at && w->kinds[(unsigned char)v->text.p[v->at - 1]] >> KIND_WORD & 1;
+    uint64_t good = 0;
+    for (uint64_t left = v->start & ~(v->word << 1 | inside); left; left &= left - 1) {
+        unsigned k = (unsigned)__builtin_ctzll(left);
+        good |= (uint64_t)may_start(w, v, k) << k;
     }
     return good;
 }
@@ -296,6 +349,8 @@ static uint64_t places_whole(const struct words *w, const unsigned char *p, bool
 static inline bool may_begin(const struct words *w, uint64_t x)
 {
     bool good = le64toh(w->pairs[(x & 0xFFFF) / 64]) >> (x & 63) & 1;
+    if (w->keys & 1 << 8)
+        good |= sieve(w, words_key(x, 8));
     if (w->keys & 1 << 6)
         good |= sieve(w, words_key(x, 6));
     if (w->keys & 1 << 4)
@@ -305,37 +360,35 @@ static inline bool may_begin(const struct words *w, uint64_t x)
     return good;
 }
 
-/* What is no ASCII may fold to it, or be white space: then a key tells nothing. */
-static uint64_t places_any(const struct words *w, const unsigned char *p)
+static uint64_t places_any(const struct words *w, const struct window *v)
 {
     unsigned char plain[WINDOW];
-    struct view v = look(w, p);
-    uint64_t starts = v.start & ~v.lead, good = v.high;
-    for (size_t i = 0; i < WINDOW; i++)
-        plain[i] = w->plain[p[i]];
+    uint64_t good = v->odd;
+    for (size_t i = 0; i < v->n; i++)
+        plain[i] = w->plain[v->p[i]];
     good |= good >> 1;
     good |= good >> 2;
     good |= good >> 4;
-    good |= v.lead;
-    for (starts &= UINT64_MAX >> 8; starts; starts &= starts - 1) {
-        unsigned k = (unsigned)__builtin_ctzll(starts);
+    good |= v->lead | (w->keys & 1 ? v->high >> 1 | v->high >> 2 : 0);
+    for (uint64_t left = v->start & ~good; left; left &= left - 1) {
+        unsigned k = (unsigned)__builtin_ctzll(left);
         good |= (uint64_t)may_begin(w, words_load(plain + k)) << k;
     }
-    return good & v.start & UINT64_MAX >> 8;
+    return good & v->start;
 }
 
 bool words_find(const struct words *w, struct str subject, size_t from, struct span *match)
 {
-    const unsigned char *p = (const unsigned char *)subject.p;
-    for (size_t at = from; at < subject.n; at += PLACES) {
+    struct window v = {.n = FIRST_WINDOW, .text = subject, .at = from};
+    for (; v.at < subject.n; v.at += v.n - BEHIND, v.n = WINDOW) {
         unsigned char last[WINDOW] = {0};
-        const unsigned char *here = p + at;
-        if (subject.n - at < WINDOW)
-            here = memcpy(last, here, subject.n - at);
-        bool inside = at && w->kinds[p[at - 1]] >> KIND_WORD & 1;
-        uint64_t good = w->flags.whole ? places_whole(w, here, inside) : places_any(w, here);
+        v.p = (const unsigned char *)subject.p + v.at;
+        if (subject.n - v.at < v.n)
+            v.p = memcpy(last, v.p, subject.n - v.at);
+        look(w, &v);
+        uint64_t good = w->flags.whole ? places_whole(w, &v) : places_any(w, &v);
         for (; good; good &= good - 1) {
-            size_t place = at + (size_t)__builtin_ctzll(good);
+            size_t place = v.at + (size_t)__builtin_ctzll(good);
             if (place < subject.n && match_at(w, subject, place, match))
                 return true;
         }

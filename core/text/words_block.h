@@ -34,7 +34,8 @@ struct words_head {
     uint32_t flags;   /* WORDS_FOLD, WORDS_WHOLE */
     char unicode[16]; /* whose folding and white space it is: "15.0.0" */
     uint64_t entry_n;
-    uint32_t keys;    /* bit k: there are keys of k bytes (lists that are not `whole`) */
+    uint32_t keys;    /* of lists that are not `whole`; bit k: there are keys of k bytes; bit 0:
+                         entries with less than three bytes before one that is no ASCII */
     uint32_t sieve_n; /* words of 64 bits; a power of two, at least 2 */
     uint32_t unit_n;  /* a multiple of 256 */
     uint32_t tail_n;  /* bytes */
@@ -105,12 +106,26 @@ static inline uint64_t words_cut(uint64_t x, size_t k)
  * latter takes some bytes for the same that are not: it only ever has to let pass. */
 static inline uint64_t words_key(uint64_t x, size_t k)
 {
-    return words_cut(x, k) | (uint64_t)k << 56;
+    return words_cut(x, k) ^ k * UINT64_C(0xD6E8FEB86659FD93);
 }
 
 static inline uint64_t words_whole_key(uint64_t x, size_t k, bool fold)
 {
     return words_cut(fold ? x | UINT64_C(0x2020202020202020) : x, k);
+}
+
+/* Of an entry that goes on behind the first word's key: with the next `rest` bytes, 8 or 4; 0 when
+ * there are fewer, or not ASCII. */
+static inline uint64_t words_more_key(uint64_t key, uint64_t more, size_t rest, bool fold)
+{
+    more = fold ? more | UINT64_C(0x2020202020202020) : more;
+    return (key ^ key >> 31) * (UINT64_C(0xD6E8FEB86659FD93) + 2 * rest) ^ words_cut(more, rest);
+}
+
+/* Whether all eight bytes are ASCII. */
+static inline bool words_is_ascii(uint64_t x)
+{
+    return !(x & UINT64_C(0x8080808080808080));
 }
 
 /* Where a key has its two bits in the sieve: `*at` of the words, and which bits of it. */

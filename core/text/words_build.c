@@ -232,24 +232,23 @@ static void grow(struct build *b)
 
 /* ---- the sieve ----------------------------------------------------------------------------- */
 
-/* The key of an entry and, of a list that is not `whole`, its length; 0 for none. */
-static uint64_t entry_key(const struct build *b, struct str s, size_t *length)
+/* The bytes of s from `at`, up to eight, behind the last one zeros. */
+static uint64_t bytes_at(struct str s, size_t at)
 {
-    char first[8] = {0};
-    size_t k = 0, limit = b->flags.whole ? 8 : 6;
-    for (; k < limit && k < s.n && (unsigned char)s.p[k] < 0x80; k++) {
-        if (k && b->flags.whole && !fold_is_word((unsigned char)s.p[k]))
-            break;
-        first[k] = s.p[k];
-        if (first[k] == ' ') {
-            k++;
-            break;
-        }
-    }
-    if (b->flags.whole)
-        return words_whole_key(words_load(first), k, b->flags.fold);
-    *length = k == 5 ? 4 : k;
-    return words_key(words_load(first), *length);
+    char bytes[8] = {0};
+    s = str_cut(s, at, at + sizeof bytes);
+    memcpy(bytes, s.p, s.n);
+    return words_load(bytes);
+}
+
+/* How many of the first eight bytes of an entry its key can have. */
+static size_t key_length(const struct build *b, struct str s)
+{
+    size_t k = 0;
+    while (k < 8 && k < s.n && (unsigned char)s.p[k] < 0x80 &&
+           (!k || !b->flags.whole || fold_is_word((unsigned char)s.p[k])))
+        k++;
+    return b->flags.whole || k < 5 ? k : k & ~(size_t)1;
 }
 
 /* An entry that is too short for the sieve takes all that it can stand before. */
@@ -274,32 +273,58 @@ static uint32_t sieve_shift(size_t n)
     return shift;
 }
 
+/* Keys on their way into the sieve. Sorted entries give many of them in a row. */
+struct keys {
+    uint64_t *v;
+    size_t n, cap;
+};
+
+static void add_key(struct keys *keys, uint64_t key)
+{
+    for (size_t k = keys->n; k > 0 && k + 2 > keys->n; k--)
+        if (keys->v[k - 1] == key)
+            return;
+    keys->v = mem_grow(keys->v, &keys->cap, keys->n + 1, sizeof *keys->v);
+    keys->v[keys->n++] = key;
+}
+
+static void add_keys(struct build *b, struct keys *keys, struct str s)
+{
+    size_t k = key_length(b, s);
+    bool cut = k < 8 && k < s.n && (unsigned char)s.p[k] >= 0x80;
+    if (!b->flags.whole && k < 3 && cut) {
+        b->keys |= 1;
+    } else if (!b->flags.whole && k < 3) {
+        add_pair(b, s, k);
+    } else if (!b->flags.whole) {
+        b->keys |= 1u << k;
+        add_key(keys, words_key(bytes_at(s, 0), k));
+    } else if (k) {
+        uint64_t key = words_whole_key(bytes_at(s, 0), k, b->flags.fold), more = bytes_at(s, k);
+        size_t rest = s.n - k >= 8 ? 8 : 4;
+        bool goes_on = s.n - k >= rest && words_is_ascii(words_cut(more, rest));
+        add_key(keys, key);
+        add_key(keys, words_more_key(key, more, goes_on ? rest : 0, b->flags.fold));
+    }
+}
+
 /* Between 8 and 16 bits a key let one in thirty to one in a hundred of the others pass. */
 static void fill_sieve(struct build *b)
 {
-    uint64_t *keys = mem_get((b->n + 1) * sizeof *keys), last = 0;
-    size_t n = 0, length = 0;
+    struct keys keys = {0};
     if (!b->flags.whole)
         b->pairs = mem_get(WORDS_PAIRS * sizeof *b->pairs);
-    for (size_t i = 0; i < b->n; i++) {
-        uint64_t key = entry_key(b, b->entries[i].s, &length);
-        if (!b->flags.whole && length < 3) {
-            add_pair(b, b->entries[i].s, length);
-            continue;
-        }
-        b->keys |= b->flags.whole ? 0 : 1u << length;
-        if (key != last)
-            keys[n++] = last = key;
-    }
-    for (b->sieve_n = 64; b->sieve_n < n / 8 && b->sieve_n < 1 << 18;)
+    for (size_t i = 0; i < b->n; i++)
+        add_keys(b, &keys, b->entries[i].s);
+    for (b->sieve_n = 64; b->sieve_n < keys.n / 8 && b->sieve_n < 1 << 18;)
         b->sieve_n *= 2;
     b->sieve = mem_get(b->sieve_n * sizeof *b->sieve);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < keys.n; i++) {
         size_t at;
-        uint64_t bits = words_bits(keys[i], sieve_shift(b->sieve_n), &at);
+        uint64_t bits = words_bits(keys.v[i], sieve_shift(b->sieve_n), &at);
         b->sieve[at] |= bits;
     }
-    free(keys);
+    free(keys.v);
 }
 
 /* ---- the block ----------------------------------------------------------------------------- */
