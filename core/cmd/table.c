@@ -3,7 +3,8 @@
 #include "cmd/command.h"
 
 const struct option_def option_table[] = {
-    {"output", 'o', "DIR", "write outputs below DIR, which mirrors the inputs"},
+    {"output", 'o', "DIR",
+     "write outputs below DIR, which mirrors the inputs; of words: the file"},
     {"jobs", 'j', "N", "worker processes (default: the processor's cores)"},
     {"limit", 0, "N", "only the first N documents, in input order"},
     {"sample", 0, "N", "only N documents, the same ones each time"},
@@ -27,6 +28,8 @@ const struct option_def option_table[] = {
     {"log-format", 0, "text|json", "how messages are written (default: text)"},
     {"quiet", 'q', NULL, "no progress, and no summary when all went well"},
     {"json", 0, NULL, "print stages as JSON"},
+    {"fold", 0, NULL, "ignore case"},
+    {"whole", 0, NULL, "take whole words only: no letter, digit or mark on either side"},
     {"colour", 0, "auto|always|never", "colours in the output (default: auto)"},
     {"help", 'h', NULL, "print help and exit"},
     {0},
@@ -41,6 +44,7 @@ static const char *const merge_options[] = {"output",     "state", "force", "pru
 static const char *const check_options[] = {"set", "help", NULL};
 static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
 static const char *const test_options[] = {"colour", "help", NULL};
+static const char *const words_options[] = {"output", "fold", "whole", "help", NULL};
 static const char *const stages_options[] = {"json", "help", NULL};
 
 const struct command command_table[] = {
@@ -73,6 +77,11 @@ const struct command command_table[] = {
      test_options, test_command},
     {"stages", "[NAME...]", "list the stages there are, or describe some",
      "The description is made from the stage's own declaration.", stages_options, stages_command},
+    {"words", "LIST...", "compile word lists into one that needs no loading",
+     "The entries are the lines of the lists, in UTF-8. A stage reads the compiled list by a "
+     "`file` option as it reads a list, with opt.NAME:words(): it is mapped, and all workers "
+     "share the memory.",
+     words_options, words_command},
     {0},
 };
 

@@ -5,8 +5,10 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/mapped.h"
 #include "base/utf8.h"
 #include "conf/expect.h"
+#include "text/words.h"
 
 enum { OPTION_FILE_LIMIT = 64 << 20 };
 
@@ -145,7 +147,10 @@ static bool option_read(struct checker *c, const struct node *n, const struct tr
         hash_sha256(buf_str(&b), digest);
         hash_hex(digest, f->digest);
         *c->files = f;
-        *content = arena_str(c->arena, buf_str(&b));
+        *content = words_is_block(buf_str(&b)) ? mapped_file(path->p, buf_str(&b))
+                                               : (struct str){NULL, 0};
+        if (!content->n)
+            *content = arena_str(c->arena, buf_str(&b));
     } else if (fault == FILE_GONE) {
         diag_error(c->diags, n->at, "%s: there is no file `%s`", option_name(c, t), path->p);
     } else {

@@ -231,6 +231,61 @@ int pattern_new_words(lua_State *L)
     return 1;
 }
 
+/* A flag that is given must be that of the compiled list. */
+static void pattern_open_words(lua_State *L, const struct value *v, const bool off[2],
+                               const bool on[2])
+{
+    struct err *err = &host_of(L)->scratch;
+    struct pattern *p = pattern_push(L);
+    err->set = false;
+    p->words = words_open(v->content, err);
+    if (!p->words)
+        fault_raise(L, "%s: %s", v->text.p, err->text);
+    if (!words_count(p->words))
+        fault_raise(L, "%s: the list is empty, so it would find nothing", v->text.p);
+    struct words_flags f = words_flags(p->words);
+    if ((off[0] == on[0] && f.fold != on[0]) || (off[1] == on[1] && f.whole != on[1]))
+        fault_raise(L, "%s was compiled with fold = %s, whole = %s", v->text.p,
+                    f.fold ? "true" : "false", f.whole ? "true" : "false");
+}
+
+/* The lines of the file as entries, in a userdata on top of the stack. */
+static struct str *pattern_lines(lua_State *L, const struct value *v, size_t *n)
+{
+    struct str rest = v->content, line, *list;
+    size_t lines = 1, some = 0;
+    rest = str_cut(rest, str_starts(rest, "\xEF\xBB\xBF") ? 3 : 0, rest.n);
+    for (size_t i = 0; i < rest.n; i++)
+        lines += rest.p[i] == '\n';
+    list = lua_newuserdatauv(L, lines * sizeof *list, 0);
+    for (*n = 0; str_split(&rest, '\n', &line); list[(*n)++] = line) {
+        if (utf8_valid(line) < line.n)
+            fault_raise(L, "%s:%zu: the line is not UTF-8", v->text.p, *n + 1);
+        some += str_trim(line).n > 0;
+    }
+    if (!some)
+        fault_raise(L, "%s: the list is empty, so it would find nothing", v->text.p);
+    return list;
+}
+
+int pattern_push_file(lua_State *L, int index, const struct value *v)
+{
+    static const char *const names[] = {"fold", "whole"};
+    bool off[2] = {false, false}, on[2] = {true, true};
+    size_t n;
+    pattern_check_phase(L, "words");
+    pattern_flags(L, index, names, off);
+    pattern_flags(L, index, names, on);
+    if (words_is_block(v->content)) {
+        pattern_open_words(L, v, off, on);
+        return 1;
+    }
+    struct str *list = pattern_lines(L, v, &n);
+    struct pattern *p = pattern_push(L);
+    p->words = words_new(list, n, (struct words_flags){off[0], off[1]});
+    return 1;
+}
+
 /* ---- their methods ------------------------------------------------------------------------- */
 
 static struct pattern *pattern_check(lua_State *L)

@@ -4,6 +4,7 @@
 
 #include <lua.h>
 
+#include "conf/option.h"
 #include "lua/state.h"
 #include "text/words.h"
 
@@ -37,5 +38,9 @@ int pattern_push_groups(lua_State *L, const struct pattern *p, struct str subjec
 /* The Lua functions galley.re and galley.words. */
 int pattern_new_re(lua_State *L);
 int pattern_new_words(lua_State *L);
+
+/* Pushes the word list that the `file` option v holds, compiled or by lines; the table of flags is
+ * at index. v must outlive it. */
+int pattern_push_file(lua_State *L, int index, const struct value *v);
 
 #endif

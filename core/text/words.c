@@ -239,8 +239,10 @@ static bool match_at(const struct words *w, struct str s, size_t at, struct span
 {
     if (w->flags.whole && fold_word_before(s, at))
         return false;
-    *match = (struct span){at, longest(w, s, at)};
-    return match->end > at;
+    size_t end = longest(w, s, at);
+    if (end > at)
+        *match = (struct span){at, end};
+    return end > at;
 }
 
 /* ---- the sieve ----------------------------------------------------------------------------- */

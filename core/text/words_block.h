@@ -17,7 +17,11 @@
 #include "base/buf.h"
 #include "text/words.h"
 
-#define WORDS_MAGIC "galleyWL"
+/* Its ends are no UTF-8: a list that is damaged here does not pass for lines. */
+#define WORDS_MAGIC                                                                              \
+    "\x89"                                                                                       \
+    "galley"                                                                                     \
+    "\xFF"
 
 enum {
     WORDS_VERSION = 1,

@@ -1,0 +1,13 @@
+/* Files in memory that processes share. */
+#ifndef GALLEY_BASE_MAPPED_H
+#define GALLEY_BASE_MAPPED_H
+
+#include "base/str.h"
+
+/* The bytes `was`, which the file `path` holds, mapped: at an address that is a multiple of the
+ * page size, and for as long as the process lasts. n = 0 when the file cannot be mapped or has
+ * changed since. Who then writes into the file changes what is read here, and who cuts it off ends
+ * the process: such files are replaced by a rename. */
+struct str mapped_file(const char *path, struct str was);
+
+#endif

@@ -1,0 +1,69 @@
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "cmd/common.h"
+#include "text/words.h"
+
+static const size_t list_limit = (size_t)1 << 30;
+
+/* The lines of all lists, which borrow the files' bytes. */
+struct lines {
+    struct buf *files;
+    struct str *v;
+    size_t file_n, n, cap;
+};
+
+static bool add_lines(struct lines *l, const char *path, struct err *err)
+{
+    struct stat st;
+    struct buf *b = &l->files[l->file_n++];
+    if (file_read(AT_FDCWD, path, list_limit, b, &st, err) != FILE_OK)
+        return err_set(err, "%s: there is no such file", path);
+    struct str rest = str_cut(buf_str(b), str_starts(buf_str(b), "\xEF\xBB\xBF") ? 3 : 0, b->n);
+    if (words_is_block(rest))
+        return err_at(err, path, 0, 0, "it is a compiled list already");
+    for (int line = 1; rest.n; line++) {
+        struct str s;
+        str_split(&rest, '\n', &s);
+        if (utf8_valid(s) < s.n)
+            return err_at(err, path, line, (int)utf8_valid(s) + 1, "it is not UTF-8");
+        l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+        l->v[l->n++] = s;
+    }
+    return true;
+}
+
+static int compile(const struct args *args, struct lines *l)
+{
+    struct err err = {0};
+    const char *out = args_value(args, "output");
+    struct words_flags flags = {args_flag(args, "fold"), args_flag(args, "whole")};
+    if (!args->operand_n || !out) {
+        err_set(&err, "say which lists, and with -o FILE where the compiled one goes");
+        return usage_error(args, &err);
+    }
+    for (size_t i = 0; i < args->operand_n; i++)
+        if (!add_lines(l, args->operands[i], &err))
+            return usage_error(args, &err);
+    struct words *w = words_new(l->v, l->n, flags);
+    if (!words_count(w))
+        err_set(&err, "the lists are empty, so the compiled one would find nothing");
+    else
+        file_replace(AT_FDCWD, out, words_block(w), &err);
+    words_free(w);
+    return err.set ? usage_error(args, &err) : EXIT_GOOD;
+}
+
+int words_command(const struct args *args)
+{
+    struct lines l = {.files = mem_get((args->operand_n + 1) * sizeof *l.files)};
+    int code = compile(args, &l);
+    for (size_t i = 0; i < l.file_n; i++)
+        buf_free(&l.files[i]);
+    free(l.files);
+    free(l.v);
+    return code;
+}
