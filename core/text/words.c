@@ -113,14 +113,14 @@ static void set_tables(struct words *w)
 {
     w->quotes = starts_with(w, 0xE2);
     for (unsigned c = 0; c < 256; c++) {
-        bool space = c < 0x80 && fold_is_space(c), high = c >= 0x80;
+        unsigned space = c < 0x80 && fold_is_space(c), high = c >= 0x80;
         w->plain[c] = (unsigned char)(space ? ' ' : c);
         if (w->flags.fold && c >= 'A' && c <= 'Z')
             w->plain[c] = (unsigned char)(c | 32);
         bool start = high ? c >= 0xC0 && (w->flags.fold || starts_with(w, (unsigned char)c))
                           : !space && starts_with(w, w->plain[c]);
-        bool word = !high && fold_is_word(c);
-        w->kinds[c] = (unsigned char)(word << KIND_WORD | start << KIND_START |
+        unsigned word = !high && fold_is_word(c);
+        w->kinds[c] = (unsigned char)(word << KIND_WORD | (unsigned)start << KIND_START |
                                       high << KIND_HIGH | (c == 0xE2) << KIND_E2 |
                                       (c == 0x80) << KIND_80 | space << KIND_SPACE);
     }
