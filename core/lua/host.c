@@ -78,6 +78,7 @@ static int host_declare(lua_State *L)
     sandbox_push(L, l->plugin);
     load_run(L, l->plugin->source);
     l->good = decl_read(&r, &l->plugin->decl);
+    l->plugin->table = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;
 }
 

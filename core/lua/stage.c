@@ -29,13 +29,25 @@ static void stage_push_options(lua_State *L, const struct value *options)
     value_push(L, options ? options : &none);
 }
 
-/* The file runs anew for each use, so that no two uses share what it keeps in locals. */
+/* Pushes what the file returns. It runs anew for each use, so that no two uses share what it keeps
+ * in locals; the first has it as it ran for the declaration. */
+static void stage_push_table(lua_State *L, struct plugin *p)
+{
+    if (p->table) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, p->table);
+        luaL_unref(L, LUA_REGISTRYINDEX, p->table);
+        p->table = 0;
+        return;
+    }
+    sandbox_push(L, p);
+    load_run(L, p->source);
+}
+
 static int stage_prepare(lua_State *L)
 {
     struct opening *o = lua_touserdata(L, 1);
     struct stage *s = o->stage;
-    sandbox_push(L, o->plugin);
-    load_run(L, o->plugin->source);
+    stage_push_table(L, o->plugin);
     luaL_checktype(L, 2, LUA_TTABLE);
     host_of(L)->phase = PHASE_OPEN;
     s->process = stage_function(L, 2, "process");

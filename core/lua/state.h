@@ -31,6 +31,7 @@ struct plugin {
     struct plugin *next;
     struct source *source;
     bool loading;    /* decl is being made: what it requires is noted in `used` */
+    int table;       /* what the file returned then, a reference for the first use; 0: used up */
     struct buf used; /* digests of the files that it requires */
     struct decl decl;
 };
