@@ -184,7 +184,7 @@ static void add_hit(struct scan *s, size_t at, unsigned pattern)
         return;
     }
     if (s->hit_n == s->hit_cap)
-        s->hits = mem_grow(s->hits, &s->hit_cap, s->hit_n + 1, sizeof *s->hits);
+        s->hits = mem_grow(s->hits, &s->hit_cap, s->hit_n, sizeof *s->hits);
     size_t i = s->hit_n++;
     for (; i && s->hits[i - 1].at > at; i--)
         s->hits[i] = s->hits[i - 1];
@@ -317,7 +317,8 @@ static void sort_hits(struct scan *s)
 {
     size_t n = s->set->pattern_n;
     uint32_t sum = 0;
-    s->places = mem_grow(s->places, &s->places_cap, s->hit_n + 1, sizeof *s->places);
+    if (s->hit_n >= s->places_cap)
+        s->places = mem_grow(s->places, &s->places_cap, s->hit_n, sizeof *s->places);
     memset(s->first, 0, (n + 1) * sizeof *s->first);
     for (size_t i = 0; i < s->hit_n; i++)
         s->first[s->hits[i].pattern]++;
