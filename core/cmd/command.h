@@ -72,6 +72,5 @@ int check_command(const struct args *args);
 int try_command(const struct args *args);
 int test_command(const struct args *args);
 int stages_command(const struct args *args);
-int words_command(const struct args *args);
 
 #endif

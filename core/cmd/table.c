@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/words.h"
 
 const struct option_def option_table[] = {
     {"output", 'o', "DIR",

@@ -1,3 +1,5 @@
+#include "cmd/words.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 

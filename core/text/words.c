@@ -101,9 +101,9 @@ static void set_odd(struct words *w)
         if (!fold_is_space(cp) && !(w->flags.fold && fold_char(cp) < 0x80))
             continue;
         utf8_encode(cp, bytes);
-        w->kinds[(unsigned char)bytes[0]] |= 1 << KIND_ODD;
+        w->kinds[(unsigned char)bytes[0]] |= 1u << KIND_ODD;
         if (cp >= 0x2000 && cp < 0x2040)
-            w->kinds[(unsigned char)bytes[2]] |= 1 << KIND_THIN;
+            w->kinds[(unsigned char)bytes[2]] |= 1u << KIND_THIN;
     }
 }
 
@@ -113,16 +113,17 @@ static void set_tables(struct words *w)
 {
     w->quotes = starts_with(w, 0xE2);
     for (unsigned c = 0; c < 256; c++) {
-        unsigned space = c < 0x80 && fold_is_space(c), high = c >= 0x80;
+        unsigned space = c < 0x80 && fold_is_space(c) ? 1 : 0, high = c >= 0x80 ? 1 : 0;
         w->plain[c] = (unsigned char)(space ? ' ' : c);
         if (w->flags.fold && c >= 'A' && c <= 'Z')
             w->plain[c] = (unsigned char)(c | 32);
         bool start = high ? c >= 0xC0 && (w->flags.fold || starts_with(w, (unsigned char)c))
                           : !space && starts_with(w, w->plain[c]);
-        unsigned word = !high && fold_is_word(c);
-        w->kinds[c] = (unsigned char)(word << KIND_WORD | (unsigned)start << KIND_START |
-                                      high << KIND_HIGH | (c == 0xE2) << KIND_E2 |
-                                      (c == 0x80) << KIND_80 | space << KIND_SPACE);
+        unsigned word = !high && fold_is_word(c) ? 1 : 0;
+        unsigned kind = word << KIND_WORD | high << KIND_HIGH | space << KIND_SPACE;
+        kind |= start ? 1u << KIND_START : 0;
+        kind |= c == 0xE2 ? 1u << KIND_E2 : c == 0x80 ? 1u << KIND_80 : 0;
+        w->kinds[c] = (unsigned char)kind;
     }
     set_odd(w);
 }
