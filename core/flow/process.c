@@ -112,7 +112,7 @@ static struct str edits_json(struct passage *w, const struct doc *d, size_t head
 }
 
 /* A name that holds a redacted value is kept, replaced by the document's id, or refused. */
-static bool name_rule(struct passage *w, const struct doc *d, struct buf *path)
+static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
 {
     struct err found = {0};
     enum name_rule rule = w->p->program->pipeline->names;

@@ -9,6 +9,7 @@
 #include "text/output.h"
 #include "text/span.h"
 
+struct guard;
 struct scan;
 
 enum doc_state { DOC_GOING, DOC_DROPPED, DOC_FAILED };
@@ -51,7 +52,8 @@ struct doc {
     size_t part;    /* 0, or the number of this child from 1 */
     struct span of; /* of a child: the stretch of the parent's text that it was made from */
     struct output output;
-    struct scan *scan; /* what is known of the text, to be told of edits; NULL: nothing */
+    struct guard *guard; /* that was last made of the secrets (text/guard.c), or NULL */
+    struct scan *scan;   /* what is known of the text, to be told of edits; NULL: nothing */
     enum doc_state state;
     struct str reason; /* why dropped or failed */
 };

@@ -25,8 +25,11 @@ struct guard {
     size_t n, cap;
     size_t *slots, mask;
     size_t stride;
-    bool backslash; /* backslashes before punctuation may stand in the way (Markdown) */
-    bool control;   /* \n and the like may stand before a word (JSON, YAML) */
+    size_t secret_n; /* of the document, when it was made, */
+    unsigned escapes;
+    bool told, spare; /* which needles are known, and whether these are spared */
+    bool backslash;   /* backslashes before punctuation may stand in the way (Markdown) */
+    bool control;     /* \n and the like may stand before a word (JSON, YAML) */
     uint64_t pairs[256];
     struct output escaped; /* a value, in one escaping after the other */
 };
@@ -168,7 +171,7 @@ static bool look(const struct guard *g, struct str s, size_t at, struct hit *hit
     *hit = (struct hit){{0, 0}, NULL};
     for (size_t k = g->slots[hash & g->mask]; k; k = g->needles[k - 1].next) {
         const struct needle *x = &g->needles[k - 1];
-        if (x->hash != hash || span_len(x->key) != key.n || x->known)
+        if (x->hash != hash || span_len(x->key) != key.n || (g->spare && x->known))
             continue;
         if (stands(g, x, s, at, &span) && span_len(span) > span_len(hit->span))
             *hit = (struct hit){span, x};
@@ -189,15 +192,30 @@ static bool look_at(const struct guard *g, struct str s, size_t at, size_t n, si
     return false;
 }
 
-/* The next value in s whose key stands at or behind *from, which moves past it. */
+/* Bit 0: whether the two bytes at p may stand in a key. */
+static inline uint64_t pair_at(const struct guard *g, const unsigned char *p)
+{
+    return g->pairs[p[0]] >> (p[1] & 63);
+}
+
+/* The next value in s whose key stands at or behind *from, which moves past it. Four strides are
+ * looked at together: mostly there is nothing in any of them. */
 static bool scan(const struct guard *g, struct str s, size_t *from, struct hit *hit)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t at = *from, stride = g->stride;
-    for (; at + stride < s.n; at += stride)
-        if ((g->pairs[p[at + stride - 1]] >> (p[at + stride] & 63) & 1) &&
-            look_at(g, s, at, stride, from, hit))
+    while (at + stride < s.n) {
+        const unsigned char *q = p + at + stride - 1;
+        if (at + 4 * stride < s.n && !((pair_at(g, q) | pair_at(g, q + stride) |
+                                        pair_at(g, q + 2 * stride) | pair_at(g, q + 3 * stride)) &
+                                       1)) {
+            at += 4 * stride;
+            continue;
+        }
+        if ((pair_at(g, q) & 1) && look_at(g, s, at, stride, from, hit))
             return true;
+        at += stride;
+    }
     return look_at(g, s, at, stride, from, hit);
 }
 
@@ -324,24 +342,35 @@ static void file_needles(struct guard *g, struct arena *a)
     }
 }
 
-/* NULL when there is nothing to look for. */
 static struct guard *guard_new(const struct doc *d, unsigned escapes)
 {
-    struct guard *g = NULL;
+    struct guard *g = arena_get(d->arena, sizeof *g);
+    g->secret_n = d->secret_n;
+    g->escapes = escapes;
     for (size_t i = 0; i < d->secret_n; i++) {
         if (!is_long_enough(d->secrets[i].value))
             continue;
-        if (!g)
-            g = arena_get(d->arena, sizeof *g);
         add_needle(g, d->arena, d->secrets[i].value, &d->secrets[i]);
         add_escaped(g, d->arena, &d->secrets[i], escapes);
     }
-    if (!g)
-        return NULL;
+    if (!g->n)
+        return g;
     g->backslash = escapes >> ESCAPE_MARKDOWN & 1;
     g->control = escapes & (1u << ESCAPE_JSON | 1u << ESCAPE_YAML);
     file_needles(g, d->arena);
     return g;
+}
+
+/* The guard of the document's secrets as they are, made once for as long as none comes to them:
+ * text, output and name are searched for the same. NULL when there is nothing to look for. */
+static struct guard *guard_of(struct doc *d, unsigned escapes)
+{
+    unsigned plain = 1u << ESCAPE_NONE;
+    struct guard *g = d->guard;
+    if (!g || g->secret_n != d->secret_n || g->escapes != (escapes | plain))
+        g = d->guard = guard_new(d, escapes | plain);
+    g->spare = false;
+    return g->n ? g : NULL;
 }
 
 static int span_order(const void *a, const void *b)
@@ -407,7 +436,7 @@ static size_t mask_hits(struct doc *d, struct hit *hits, size_t n)
 
 size_t guard_mask(struct doc *d)
 {
-    struct guard *g = d->secret_n ? guard_new(d, 0) : NULL;
+    struct guard *g = d->secret_n ? guard_of(d, 0) : NULL;
     if (!g)
         return 0;
     const struct span *places = put_in(d);
@@ -428,11 +457,12 @@ size_t guard_mask(struct doc *d)
     return n ? mask_hits(d, hits, n) : 0;
 }
 
-/* Takes the values that what redactions put in holds itself out of the search. */
-static void forget_known(struct guard *g, const struct doc *d)
+/* Finds the values that what redactions put in holds itself. */
+static void tell_known(struct guard *g, const struct doc *d)
 {
     const char *last = NULL;
     struct hit hit;
+    g->told = g->spare = true;
     for (size_t i = 0; i < d->secret_n; i++) {
         struct str with = d->secrets[i].with;
         size_t from = 0;
@@ -446,14 +476,16 @@ static void forget_known(struct guard *g, const struct doc *d)
     }
 }
 
-bool guard_finds(const struct doc *d, struct str bytes, unsigned escapes, struct err *err)
+bool guard_finds(struct doc *d, struct str bytes, unsigned escapes, struct err *err)
 {
-    struct guard *g = d->secret_n ? guard_new(d, escapes) : NULL;
+    struct guard *g = d->secret_n ? guard_of(d, escapes) : NULL;
     struct hit hit;
     size_t from = 0;
     if (!g)
         return false;
-    forget_known(g, d);
+    if (!g->told)
+        tell_known(g, d);
+    g->spare = true;
     if (!scan(g, bytes, &from, &hit))
         return false;
     const struct secret *s = hit.needle->secret;

@@ -22,6 +22,6 @@ size_t guard_mask(struct doc *d);
  * `escapes` (bits 1 << enum escape). On true, err names rule and offset, never the value. A value
  * that is part of what some redaction put in is not looked for: bytes do not say who wrote them.
  */
-bool guard_finds(const struct doc *d, struct str bytes, unsigned escapes, struct err *err);
+bool guard_finds(struct doc *d, struct str bytes, unsigned escapes, struct err *err);
 
 #endif
