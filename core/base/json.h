@@ -18,6 +18,9 @@ void json_key(struct buf *out, const char *key);
 /* Adds s escaped for the inside of a JSON string, without quotes. */
 void json_escape(struct buf *out, struct str s);
 
+/* The number of bytes at the start of s that stand for themselves in a JSON string. */
+size_t json_plain(struct str s);
+
 /* A JSON value as read. Owned by its root. */
 typedef struct json_t json_value;
 

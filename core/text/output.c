@@ -1,5 +1,7 @@
 #include "text/output.h"
 
+#include "base/json.h"
+
 /* One stretch on its way out. No byte is written as more than GROWTH bytes; CSV's quotes add two
  * to the whole. */
 struct escaper {
@@ -263,6 +265,16 @@ static size_t put_special(const struct escaper *e, size_t i, char *out, size_t *
     }
 }
 
+/* The place at or after k, before `to`, of the first special byte; `to` when there is none. */
+static size_t next_special(const struct escaper *e, size_t k, size_t to)
+{
+    if (e->how == ESCAPE_JSON)
+        return k + json_plain(str_cut(e->s, k, to));
+    while (k < to && !e->special[(unsigned char)e->s.p[k]])
+        k++;
+    return k;
+}
+
 /* Writes the bytes from *i to at least `to`, which *i becomes; out has room for GROWTH bytes for
  * each, and as many again. Returns how many were written. */
 static size_t escape_run(const struct escaper *e, size_t *i, size_t to, char *out)
@@ -270,8 +282,7 @@ static size_t escape_run(const struct escaper *e, size_t *i, size_t to, char *ou
     size_t n = 0, k = *i, used;
     while (k < to) {
         size_t plain = k;
-        while (k < to && !e->special[(unsigned char)e->s.p[k]])
-            k++;
+        k = next_special(e, k, to);
         memcpy(out + n, e->s.p + plain, k - plain);
         n += k - plain;
         if (k == to)

@@ -186,6 +186,22 @@ static void test_depth(void)
     OK(!v, "nor are a million");
 }
 
+/* Each byte at each place of a text longer than what is looked at in one go. */
+static void test_plain(void)
+{
+    bool good = true;
+    for (int c = 0; c < 256; c++)
+        for (size_t i = 0; i < 40; i++) {
+            char text[40];
+            memset(text, 'x', sizeof text);
+            text[i] = (char)c;
+            bool special = c < 0x20 || c == '"' || c == '\\';
+            good = good && json_plain((struct str){text, 40}) == (special ? i : 40) &&
+                   json_plain((struct str){text, i}) == i;
+        }
+    OK(good, "the first byte that does not stand for itself");
+}
+
 int main(void)
 {
     test_write();
@@ -195,5 +211,6 @@ int main(void)
     test_read();
     test_wrong();
     test_depth();
+    test_plain();
     return tap_done();
 }
