@@ -31,7 +31,9 @@ static struct arena_chunk *arena_chunk_new(size_t size)
 {
     if (size > SIZE_MAX - sizeof(struct arena_chunk))
         mem_fail();
-    struct arena_chunk *c = mem_resize(NULL, 1, sizeof *c + size);
+    /* Zeros from the kernel, for what is large: pages that nobody writes to are no memory. */
+    struct arena_chunk *c = size > ARENA_KEEP ? mem_calloc(1, sizeof *c + size)
+                                              : mem_resize(NULL, 1, sizeof *c + size);
     c->next = NULL;
     c->size = size;
     c->used = 0;
@@ -67,7 +69,42 @@ void *arena_get(struct arena *a, size_t n)
     char *p = c->data + c->used;
     c->used += whole;
     a->used += n;
-    return memset(p, 0, n);
+    return n > ARENA_KEEP ? p : memset(p, 0, n);
+}
+
+/* The link to the chunk of a large object, which it has for itself; NULL for any other. */
+static struct arena_chunk **arena_large(struct arena *a, const void *p, size_t n)
+{
+    struct arena_chunk **at = &a->chunks;
+    if (n <= ARENA_KEEP)
+        return NULL;
+    while (*at && (*at)->data != p)
+        at = &(*at)->next;
+    return *at ? at : NULL;
+}
+
+void arena_drop(struct arena *a, const void *p, size_t n)
+{
+    struct arena_chunk **at = arena_large(a, p, n), *c = at ? *at : NULL;
+    if (!c)
+        return;
+    *at = c->next;
+    a->used -= n;
+    free(c);
+}
+
+/* Large arrays are moved by the kernel, without a copy; false for all others. */
+static bool arena_stretch(struct arena *a, void **items, size_t old, size_t n)
+{
+    struct arena_chunk **at = arena_large(a, *items, old);
+    if (!at || n > SIZE_MAX - sizeof(struct arena_chunk))
+        return false;
+    struct arena_chunk *c = mem_resize(*at, 1, sizeof *c + n);
+    c->size = c->used = n;
+    a->used += n - old;
+    *at = c;
+    *items = c->data;
+    return true;
 }
 
 struct str arena_str(struct arena *a, struct str s)
@@ -87,11 +124,14 @@ void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t 
         n = n > SIZE_MAX / 2 ? need : n * 2;
     if (__builtin_mul_overflow(n, size, &bytes))
         mem_fail();
-    void *p = arena_get(a, bytes);
-    if (*cap)
-        memcpy(p, items, *cap * size);
+    if (!arena_stretch(a, &items, *cap * size, bytes)) {
+        void *p = arena_get(a, bytes);
+        if (*cap)
+            memcpy(p, items, *cap * size);
+        items = p;
+    }
     *cap = n;
-    return p;
+    return items;
 }
 
 void arena_reset(struct arena *a)

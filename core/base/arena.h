@@ -17,8 +17,11 @@ void *arena_get(struct arena *a, size_t n);
 /* Copies s into the arena and adds a NUL behind it. */
 struct str arena_str(struct arena *a, struct str s);
 
+/* Gives back an object of n bytes before the reset when it is large, over 1 MiB; others stay. */
+void arena_drop(struct arena *a, const void *p, size_t n);
+
 /* Grows an array of *cap items of `size` bytes in the arena until it can hold `need` items;
- * returns its new place (the old one stays, unused, until the reset). */
+ * returns its new place. What is new in it has no set value; the old place is not to be used. */
 void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t size);
 
 /* Gives back all objects; keeps one chunk of moderate size for the next document. */

@@ -190,12 +190,14 @@ bool file_write_fd(int fd, struct str s)
 }
 
 /* Some file systems tell only in close that there was no room. */
-static bool file_make(int dirfd, const char *path, struct str s, bool sync, struct stat *st)
+static bool file_make(int dirfd, const char *path, struct str head, struct str body, bool sync,
+                      struct stat *st)
 {
     int fd = file_open(dirfd, path, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0)
         return false;
-    bool good = file_write_fd(fd, s) && (!sync || fsync(fd) == 0) && (!st || fstat(fd, st) == 0);
+    bool good = file_write_fd(fd, head) && file_write_fd(fd, body) && (!sync || fsync(fd) == 0) &&
+                (!st || fstat(fd, st) == 0);
     int why = errno;
     if (!file_close(fd) && good) {
         why = errno;
@@ -209,12 +211,14 @@ static bool file_make(int dirfd, const char *path, struct str s, bool sync, stru
 
 bool file_create(int dirfd, const char *path, struct str s, struct err *err)
 {
-    return file_create_stat(dirfd, path, s, NULL, err);
+    return file_create_stat(dirfd, path, (struct str){0}, s, NULL, err);
 }
 
-bool file_create_stat(int dirfd, const char *path, struct str s, struct stat *st, struct err *err)
+bool file_create_stat(int dirfd, const char *path, struct str head, struct str body,
+                      struct stat *st, struct err *err)
 {
-    return file_make(dirfd, path, s, false, st) || err_sys(err, "cannot create %s", path);
+    return file_make(dirfd, path, head, body, false, st) ||
+           err_sys(err, "cannot create %s", path);
 }
 
 /* A name beside path that no user has, of a length that always fits. */
@@ -259,7 +263,8 @@ bool file_replace(int dirfd, const char *path, struct str s, struct err *err)
     struct buf spare = {0};
     file_spare_name(&spare, file_dir(str_of(path)), str_of(path));
     bool good = (unlinkat(dirfd, spare.p, 0) == 0 || errno == ENOENT) &&
-                file_make(dirfd, spare.p, s, true, NULL) && file_settle(dirfd, spare.p, path);
+                file_make(dirfd, spare.p, (struct str){0}, s, true, NULL) &&
+                file_settle(dirfd, spare.p, path);
     if (!good)
         err_sys(err, "cannot write %s", path);
     buf_free(&spare);

@@ -27,9 +27,10 @@ bool file_write_fd(int fd, struct str s);
 /* Creates `path` below dirfd, which must not exist, with s in it; nothing stays when it fails. */
 bool file_create(int dirfd, const char *path, struct str s, struct err *err);
 
-/* The same, and *st is the state of the file once it is written. */
-bool file_create_stat(int dirfd, const char *path, struct str s, struct stat *st,
-                      struct err *err);
+/* The same with `head` and `body` one after the other, and *st is the state of the file once it is
+ * written. */
+bool file_create_stat(int dirfd, const char *path, struct str head, struct str body,
+                      struct stat *st, struct err *err);
 
 /* Writes s to a temporary beside `path`, syncs it, renames it into place and syncs the directory.
  * The temporary's name depends on path only: one that a crash left over is used up by the next

@@ -223,7 +223,7 @@ static struct str scalar(const struct node *n, const char *key, const char *othe
 static void run_program(struct trial_case *t, struct program *p)
 {
     struct trace trace = {NULL, on_applied, on_output, t};
-    struct sink sink = {.staging = -1, .discard = true};
+    struct sink sink = {.staging = -1, .fd = -1, .discard = true};
     struct process process = {.program = p,
                               .sink = &sink,
                               .key = t->setup->key,
@@ -240,7 +240,7 @@ static void run_program(struct trial_case *t, struct program *p)
     buf_free(&b);
     see_counts(t, p->host);
     process_free(&process);
-    buf_free(&sink.bytes);
+    sink_free(&sink);
 }
 
 static bool run_once(struct trial_case *t, struct diags *diags)

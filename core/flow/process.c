@@ -20,11 +20,14 @@ struct passage {
     struct err err;
     bool not_stored; /* an output could not be written: no fault of the document's */
     bool kept;       /* some branch neither dropped nor failed */
+    bool shared;     /* more documents than the one that runs may look at the bytes as read */
     struct str
         dropped; /* the first reason of a drop, who gave it, and whether a stage wrote it */
     const struct step *dropped_at;
     bool dropped_by_stage;
 };
+
+enum { LARGE = 1 << 20 };
 
 static const char bom[] = "\xEF\xBB\xBF";
 
@@ -197,17 +200,33 @@ static bool guard(struct passage *w, struct doc *d)
     return d->secret_n == 0 || guard_mask(d) == 0 || doc_apply(d, &w->err);
 }
 
+/* The last branch needs no copy: nobody comes after it. */
 static bool branch_end(struct passage *w, struct doc *d, size_t output)
 {
     const struct program *g = w->p->program;
-    if (output < g->pipeline->output_n)
+    size_t last = g->pipeline->output_n - 1;
+    bool shared = w->shared;
+    if (output <= last)
         return (d->output.used || guard(w, d)) && finish(w, d, output);
-    for (size_t i = 0; i < g->pipeline->output_n; i++) {
+    w->shared = true;
+    for (size_t i = 0; i < last; i++) {
         struct doc fork = doc_fork(d);
         if (!run_from(w, &fork, &g->outputs[i], 0, i))
             return false;
     }
-    return true;
+    w->shared = shared;
+    return run_from(w, d, &g->outputs[last], 0, last);
+}
+
+/* The bytes of a large document are not kept beside a text that was written anew. */
+static void give_back(struct passage *w, struct doc *d)
+{
+    struct process *p = w->p;
+    if (w->shared || !d->text_own || p->raw.n + p->plain.n < LARGE)
+        return;
+    d->source.p = NULL;
+    buf_free(&p->raw);
+    buf_free(&p->plain);
 }
 
 static bool drop(struct passage *w, const struct step *s, struct str reason, bool from_stage)
@@ -253,6 +272,8 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
     if (good && t && t->proposed)
         t->proposed(t->context, s, d);
     good = good && doc_apply(d, &w->err);
+    if (good)
+        give_back(w, d);
     w->p->program->nanos[s->number] += clock_nanos(CLOCK_MONOTONIC) - from;
     if (good && t && t->applied)
         t->applied(t->context, s, d);
@@ -262,6 +283,7 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
 static bool run_children(struct passage *w, struct doc *d, const struct branch *b, size_t i,
                          size_t output)
 {
+    w->shared = true;
     for (struct doc *c = d->children; c; c = c->next)
         if (!run_from(w, c, b, i, output))
             return false;

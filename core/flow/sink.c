@@ -7,56 +7,104 @@
 
 #include "base/file.h"
 
-enum { NAME_MAX_LEN = 24 };
+enum { NAME_MAX_LEN = 24, LARGE = 1 << 20 };
+
+static const int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
 static void staged_name(uint64_t number, char name[NAME_MAX_LEN])
 {
     snprintf(name, NAME_MAX_LEN, "%llu", (unsigned long long)number);
 }
 
-static bool stage_file(struct sink *s, struct str bytes, struct product *p, struct err *err)
+static bool stage_file(struct sink *s, struct str head, struct str body, struct product *p,
+                       struct err *err)
 {
     char name[NAME_MAX_LEN];
     p->place = s->staged++;
     staged_name(p->place, name);
     struct stat st;
-    if (!file_create_stat(s->staging, name, bytes, &st, err))
+    if (!file_create_stat(s->staging, name, head, body, &st, err))
         return false;
     p->file = stamp_of(&st);
     return true;
 }
 
-/* An output that is its input again has its digest too: to compare them is thirty times as fast as
- * to hash once more. */
-static void digest_of(const struct sink *s, struct str bytes, char out[HASH_HEX])
+static uint64_t stream_end_of(const struct sink *s)
 {
-    uint8_t digest[HASH_BYTES];
-    if (s->known.n > 0 && str_eq(s->known, bytes)) {
-        memcpy(out, s->known_digest, HASH_HEX);
+    return s->passed + s->bytes.n;
+}
+
+/* Moves what has gathered into the memfd. */
+static bool pass_on(struct sink *s, struct str more, struct err *err)
+{
+    if (s->fd < 0)
+        s->fd = memfd_create("galley-stream", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (s->fd < 0 || !file_write_fd(s->fd, buf_str(&s->bytes)) || !file_write_fd(s->fd, more))
+        return err_sys(err, "cannot pass on the bytes of a stream");
+    s->passed += s->bytes.n + more.n;
+    buf_clear(&s->bytes);
+    return true;
+}
+
+/* Small pieces are gathered; large ones are not copied. */
+static bool add_bytes(struct sink *s, struct str head, struct str body, struct err *err)
+{
+    if (s->discard)
+        return true;
+    buf_add(&s->bytes, head);
+    if (body.n >= LARGE)
+        return pass_on(s, body, err);
+    buf_add(&s->bytes, body);
+    return true;
+}
+
+/* Takes back all stream bytes from `place` on. */
+static void cut_bytes(struct sink *s, uint64_t place)
+{
+    if (place >= s->passed) {
+        s->bytes.n = (size_t)(place - s->passed);
         return;
     }
-    hash_sha256(bytes, digest);
-    hash_hex(digest, out);
+    buf_clear(&s->bytes);
+    s->passed = place;
+    if (ftruncate(s->fd, (off_t)place) < 0 || lseek(s->fd, (off_t)place, SEEK_SET) < 0)
+        s->broken = true;
+}
+
+/* An output that is its input again has its digest too: to compare them is thirty times as fast as
+ * to hash once more. */
+static void digest_of(const struct sink *s, struct str head, struct str body,
+                      char digest[HASH_HEX])
+{
+    uint8_t bytes[HASH_BYTES];
+    if (head.n == 0 && s->known.n > 0 && str_eq(s->known, body)) {
+        memcpy(digest, s->known_digest, HASH_HEX);
+        return;
+    }
+    if (head.n == 0) {
+        hash_sha256(body, bytes);
+    } else {
+        struct hasher *h = hash_begin();
+        hash_more(h, head);
+        hash_more(h, body);
+        hash_end(h, bytes);
+    }
+    hash_hex(bytes, digest);
 }
 
 bool sink_put(struct sink *s, struct str head, struct str body, struct product *p,
               struct err *err)
 {
     bool to_bytes = p->stream || s->staging < 0;
-    size_t from = s->bytes.n;
-    struct str whole = body;
-    if (head.n > 0 || to_bytes) {
-        buf_add(&s->bytes, head);
-        buf_add(&s->bytes, body);
-        whole = str_cut(buf_str(&s->bytes), from, s->bytes.n);
-    }
-    digest_of(s, whole, p->digest);
-    p->size = whole.n;
-    p->place = from;
-    bool good = to_bytes || stage_file(s, whole, p, err);
-    if (!to_bytes || s->discard)
-        s->bytes.n = from;
-    return good;
+    digest_of(s, head, body, p->digest);
+    p->size = head.n + body.n;
+    p->place = stream_end_of(s);
+    if (!to_bytes)
+        return stage_file(s, head, body, p, err);
+    if (add_bytes(s, head, body, err))
+        return true;
+    cut_bytes(s, p->place);
+    return false;
 }
 
 void sink_undo(struct sink *s, const struct product *products, size_t n)
@@ -65,25 +113,36 @@ void sink_undo(struct sink *s, const struct product *products, size_t n)
         const struct product *p = &products[i];
         char name[NAME_MAX_LEN];
         staged_name(p->place, name);
-        if (p->stream || s->staging < 0)
-            s->bytes.n = s->discard ? s->bytes.n : p->place;
-        else
+        if (!p->stream && s->staging >= 0)
             unlinkat(s->staging, name, 0);
+        else if (!s->discard)
+            cut_bytes(s, p->place);
     }
 }
 
 int sink_memfd(struct sink *s, struct err *err)
 {
-    if (s->bytes.n == 0)
+    int fd = -1;
+    if (stream_end_of(s) == 0 && s->fd < 0)
         return -1;
-    int fd = memfd_create("galley-stream", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0 || !file_write_fd(fd, buf_str(&s->bytes)) ||
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0) {
+    if (pass_on(s, str_of(""), err)) {
+        fd = s->fd;
+        s->fd = -1;
+    }
+    if (fd >= 0 && (s->broken || fcntl(fd, F_ADD_SEALS, seals) < 0)) {
         err_sys(err, "cannot pass on the bytes of a stream");
-        if (fd >= 0)
-            close(fd);
+        close(fd);
         fd = -1;
     }
-    buf_clear(&s->bytes);
+    s->passed = 0;
     return fd;
+}
+
+void sink_free(struct sink *s)
+{
+    if (s->staging >= 0)
+        close(s->staging);
+    if (s->fd >= 0)
+        close(s->fd);
+    buf_free(&s->bytes);
 }

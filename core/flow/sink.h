@@ -5,12 +5,16 @@
 #include "base/err.h"
 #include "flow/result.h"
 
-/* Owns `bytes`. {.staging = -1} writes no files: all goes to bytes, or (discard) nowhere. */
+/* Owns `bytes` and the memfd. {.staging = -1, .fd = -1} writes no files: all goes to the batch's
+ * bytes, or (discard) nowhere. */
 struct sink {
     int staging;     /* directory for files, or -1 */
+    int fd;          /* memfd with the first `passed` of the batch's stream bytes, or -1: none */
     bool discard;    /* a dry run: count only */
+    bool broken;     /* the memfd could not be cut back: the worker must end */
     uint64_t staged; /* files made so far: the next one's name */
-    struct buf bytes;
+    uint64_t passed;
+    struct buf bytes; /* the stream bytes behind them */
     struct str known; /* bytes whose SHA-256 is at hand, borrowed; "": none are */
     char known_digest[HASH_HEX];
 };
@@ -25,5 +29,7 @@ void sink_undo(struct sink *s, const struct product *products, size_t n);
 
 /* The stream bytes in a sealed memfd, and empties them; -1 when there are none, or with err. */
 int sink_memfd(struct sink *s, struct err *err);
+
+void sink_free(struct sink *s);
 
 #endif

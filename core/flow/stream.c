@@ -34,20 +34,28 @@ bool stream_open(struct stream *s, size_t number, int state, const struct output
     return s->whole || begin_file(s, err);
 }
 
+static bool write_out(struct stream *s, struct str bytes, struct err *err)
+{
+    if (s->hasher)
+        hash_more(s->hasher, bytes);
+    return file_write_fd(s->fd, bytes) ||
+           err_sys(err, "cannot write %s", s->is_stdout ? "standard output" : "a stream");
+}
+
 static bool put(struct stream *s, struct str bytes, struct err *err)
 {
-    buf_add(&s->pending, bytes);
     s->size += bytes.n;
+    if (bytes.n >= CHUNK)
+        return stream_flush(s, err) && write_out(s, bytes, err);
+    buf_add(&s->pending, bytes);
     return s->pending.n < CHUNK || stream_flush(s, err);
 }
 
 bool stream_flush(struct stream *s, struct err *err)
 {
-    if (s->hasher)
-        hash_more(s->hasher, buf_str(&s->pending));
-    bool good = file_write_fd(s->fd, buf_str(&s->pending));
+    bool good = write_out(s, buf_str(&s->pending), err);
     buf_clear(&s->pending);
-    return good || err_sys(err, "cannot write %s", s->is_stdout ? "standard output" : "a stream");
+    return good;
 }
 
 /* Copies bytes of the old stream. */

@@ -1,6 +1,7 @@
 #include "flow/worker.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 #include "flow/cage.h"
 #include "flow/process.h"
 #include "flow/wire.h"
+
+enum { LARGE = 1 << 20 };
 
 /* Everything a worker has. Owns it. */
 struct worker {
@@ -50,7 +53,7 @@ static bool reply(struct worker *w, enum frame_kind kind, struct buf *body)
 
 static bool open_places(struct worker *w, struct err *err)
 {
-    w->sink = (struct sink){.staging = -1, .discard = w->setup.mode == JOB_DRY};
+    w->sink = (struct sink){.staging = -1, .fd = -1, .discard = w->setup.mode == JOB_DRY};
     if (!source_open(&w->source, &w->arena, &w->setup, err))
         return false;
     if (w->setup.staging.n == 0)
@@ -198,9 +201,7 @@ static void release(struct worker *w)
     process_free(&w->process);
     program_free(w->program);
     source_close(&w->source);
-    if (w->sink.staging >= 0)
-        close(w->sink.staging);
-    buf_free(&w->sink.bytes);
+    sink_free(&w->sink);
     buf_free(&w->missing);
     buf_free(&w->printed);
     buf_free(&w->out);
@@ -224,7 +225,10 @@ int worker_main(void)
     signal(SIGHUP, SIG_IGN);
     /* A file that may not grow fails its document. */
     signal(SIGXFSZ, SIG_IGN);
-    struct worker w = {.wire.fd = WORKER_SOCKET, .sink.staging = -1};
+    /* What is large is mapped by itself, so that it goes back to the system as soon as it is free,
+     * and grows without a copy. By default that ends at 32 MiB once such a piece was freed. */
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+    struct worker w = {.wire.fd = WORKER_SOCKET, .sink = {.staging = -1, .fd = -1}};
     w.watch = mmap(NULL, sizeof *w.watch, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_WATCH, 0);
     if (w.watch == MAP_FAILED)
         return EXIT_FAILURE;

@@ -28,6 +28,7 @@ struct doc doc_fork(const struct doc *d)
 {
     struct doc f = *d;
     f.text_cap = 0;
+    f.text_own = false;
     f.map = map_copy(&d->map, d->arena);
     f.marks = copy(d->arena, d->marks, d->mark_n, sizeof *d->marks);
     f.new_marks = copy(d->arena, d->new_marks, d->new_mark_n, sizeof *d->new_marks);
@@ -177,6 +178,15 @@ bool doc_set_span(struct doc *d, struct str name, struct span s, struct err *err
     return true;
 }
 
+void doc_put_text(struct doc *d, struct str text, size_t cap)
+{
+    if (d->text_own)
+        arena_drop(d->arena, d->text.p, d->text_cap);
+    d->text = text;
+    d->text_cap = cap;
+    d->text_own = true;
+}
+
 /* Appends to the text in place while no one else looks there; else moves it, with room for more.
  */
 static void append(struct doc *d, struct str s)
@@ -184,10 +194,11 @@ static void append(struct doc *d, struct str s)
     size_t n = d->text.n + s.n;
     char *p;
     if (n > d->text_cap) {
-        d->text_cap = n + n / 2;
-        p = arena_get(d->arena, d->text_cap);
+        size_t cap = n + n / 2;
+        p = arena_get(d->arena, cap);
         if (d->text.n)
             memcpy(p, d->text.p, d->text.n);
+        doc_put_text(d, (struct str){p, d->text.n}, cap);
     } else {
         p = (char *)(uintptr_t)d->text.p;
     }
@@ -265,6 +276,7 @@ struct doc *doc_emit(struct doc *d, struct span s, struct err *err)
     *child = (struct doc){.arena = d->arena, .path = d->path, .source = d->source};
     child->bom = d->bom;
     child->of = s;
+    d->text_own = false;
     child->text = str_cut(d->text, s.start, s.end);
     child->len = child->text.n;
     child->map = map_part(&d->map, d->arena, s);

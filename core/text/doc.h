@@ -31,6 +31,7 @@ struct doc {
     struct str source; /* bytes as read; borrowed */
     struct str text;
     size_t text_cap; /* bytes there is room for at text.p; 0 when others look at them too */
+    bool text_own;   /* no other document looks at this text: it may be given back */
     size_t len;
     bool bom;           /* the source began with a UTF-8 BOM that is not part of the text */
     struct map map;     /* of the text proper */
@@ -61,7 +62,8 @@ struct doc {
 /* Makes d the document of `source`, its text not yet set (text/decode.h sets it). */
 void doc_start(struct doc *d, struct arena *a, struct str path, struct str source);
 
-/* A copy for another branch: later proposals to one do not show in the other. */
+/* A copy for another branch: later proposals to one do not show in the other. It looks at d's
+ * text, so d must not be changed before the copy is done with. */
 struct doc doc_fork(const struct doc *d);
 
 /* Proposes a mark. Strings are copied. Fails when the span is not inside one segment or splits a
@@ -86,6 +88,10 @@ const struct field *doc_field(const struct doc *d, struct str name);
  * the same stage to d reach the child too: doc_apply(d) deals them out and applies d's children.
  */
 struct doc *doc_emit(struct doc *d, struct span s, struct err *err);
+
+/* Makes `text`, with room for `cap` bytes, in the arena and nobody else's, the text of d; the one
+ * before is given back if it was d's own. */
+void doc_put_text(struct doc *d, struct str text, size_t cap);
 
 /* Applies the proposals of one stage. Two edits that overlap and differ fail, both rules and
  * stages named; equal ones count once. Marks, fields, secrets and map follow the edits: a span

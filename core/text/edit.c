@@ -121,9 +121,19 @@ static void move_secrets(struct doc *d, const struct round *r)
             d->secrets[i].now = follow(r, d->secrets[i].now);
 }
 
+/* Copies what the secret edits take out, which is seen when their text is no more. */
+static char *secret_values(struct doc *d, const struct round *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        n += r->edits[i]->secret ? span_len(r->edits[i]->span) : 0;
+    return n ? arena_get(d->arena, n) : NULL;
+}
+
 /* Books the secret edits; d still has the text and map of before. */
 static void add_secrets(struct doc *d, const struct round *r)
 {
+    char *values = secret_values(d, r);
     for (size_t i = 0; i < r->n; i++) {
         const struct edit *e = r->edits[i];
         bool annex = e->span.end > d->len;
@@ -132,8 +142,10 @@ static void add_secrets(struct doc *d, const struct round *r)
             continue;
         d->secrets =
             arena_grow(d->arena, d->secrets, &d->secret_cap, d->secret_n + 1, sizeof *d->secrets);
+        struct str value = {values, span_len(e->span)};
+        values = put(values, str_cut(d->text, e->span.start, e->span.end));
         d->secrets[d->secret_n++] =
-            (struct secret){.value = str_cut(d->text, e->span.start, e->span.end),
+            (struct secret){.value = value,
                             .with = e->with,
                             .origin = annex ? nowhere : map_back(&d->map, e->span),
                             .now = r->moved.pieces[i].to,
@@ -240,8 +252,7 @@ static bool apply_edits(struct doc *d, struct round *r, struct err *err)
     add_secrets(d, r);
     move_map(d, r);
     move_fields(d, r);
-    d->text = text;
-    d->text_cap = text.n;
+    doc_put_text(d, text, text.n);
     return true;
 }
 
@@ -256,6 +267,7 @@ bool doc_apply(struct doc *d, struct err *err)
     if (r.n || d->stale)
         move_marks(d, &r);
     d->stale = false;
+    arena_drop(d->arena, r.moved.pieces, r.n * sizeof *r.moved.pieces);
     for (struct doc *c = d->children; c; c = c->next)
         if (!doc_apply(c, err))
             return false;

@@ -19,7 +19,7 @@ static const char pipeline[] =
 static const char *const names[] = {"a.txt", "a.md", "a.html", "a.txt.gz", "d/a.txt.xz"};
 
 static struct process process;
-static struct sink sink = {.staging = -1, .discard = true};
+static struct sink sink = {.staging = -1, .fd = -1, .discard = true};
 
 static void output(void *context, const struct output_entry *o, const struct doc *d,
                    struct str bytes)
