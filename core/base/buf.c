@@ -5,10 +5,19 @@
 
 #include "base/mem.h"
 
+enum { BUF_KEEP = 1 << 20 };
+
 void buf_free(struct buf *b)
 {
     free(b->p);
     *b = (struct buf){0};
+}
+
+void buf_rest(struct buf *b)
+{
+    if (b->cap > BUF_KEEP)
+        buf_free(b);
+    buf_clear(b);
 }
 
 char *buf_grow(struct buf *b, size_t more)

@@ -15,6 +15,9 @@ struct buf {
 
 void buf_free(struct buf *b);
 
+/* Empties it, and gives back its memory if that is over 1 MiB. */
+void buf_rest(struct buf *b);
+
 /* What buf_room does where there is no room yet. */
 char *buf_grow(struct buf *b, size_t more);
 

@@ -130,8 +130,7 @@ static void add_line(struct commit *c, char kind, const struct entry *e, struct 
     buf_addc(b, ' ');
     memo_put(&e->memo, b);
     buf_addc(b, ' ');
-    buf_add(b, str_cut(line, 0, line.n - 1));
-    journal_add(&c->journal, kind, buf_str(b));
+    journal_add_two(&c->journal, kind, buf_str(b), str_cut(line, 0, line.n - 1));
 }
 
 /* Decides about all that were done and writes what is intended. */

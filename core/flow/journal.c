@@ -24,25 +24,33 @@ bool journal_open(struct journal *j, int state, struct err *err)
 
 void journal_add(struct journal *j, char kind, struct str text)
 {
+    journal_add_two(j, kind, text, (struct str){0});
+}
+
+void journal_add_two(struct journal *j, char kind, struct str text, struct str more)
+{
     static const char digits[] = "0123456789abcdef";
     size_t from = j->pending.n;
-    char *room = buf_room(&j->pending, CHECKSUM + 4 + text.n);
+    size_t n = text.n + more.n;
+    char *room = buf_room(&j->pending, CHECKSUM + 4 + n);
     room[CHECKSUM] = ' ';
     room[CHECKSUM + 1] = kind;
     room[CHECKSUM + 2] = ' ';
     if (text.n > 0)
         memcpy(room + CHECKSUM + 3, text.p, text.n);
-    room[CHECKSUM + 3 + text.n] = '\n';
-    uint64_t h = hash_fast((struct str){room + CHECKSUM + 1, text.n + 2});
+    if (more.n > 0)
+        memcpy(room + CHECKSUM + 3 + text.n, more.p, more.n);
+    room[CHECKSUM + 3 + n] = '\n';
+    uint64_t h = hash_fast((struct str){room + CHECKSUM + 1, n + 2});
     for (int i = 0; i < CHECKSUM; i++)
         room[i] = digits[h >> (60 - 4 * i) & 15];
-    j->pending.n = from + CHECKSUM + 4 + text.n;
+    j->pending.n = from + CHECKSUM + 4 + n;
 }
 
 bool journal_write(struct journal *j, struct err *err)
 {
     bool good = file_write_fd(j->fd, buf_str(&j->pending));
-    buf_clear(&j->pending);
+    buf_rest(&j->pending);
     return good || err_sys(err, "cannot write the journal");
 }
 

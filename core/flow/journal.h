@@ -26,6 +26,8 @@ bool journal_open(struct journal *j, int state, struct err *err);
 
 /* Adds a line (text without its newline). */
 void journal_add(struct journal *j, char kind, struct str text);
+/* The same with a text in two parts. */
+void journal_add_two(struct journal *j, char kind, struct str text, struct str more);
 
 /* Writes what was added. */
 bool journal_write(struct journal *j, struct err *err);

@@ -32,7 +32,7 @@ static bool flush(struct ledger *l, size_t over, struct err *err)
             continue;
         if (!file_write_fd(l->file[i], buf_str(&l->text[i])))
             return err_sys(err, "cannot write `%s`", published[i]);
-        buf_clear(&l->text[i]);
+        buf_rest(&l->text[i]);
     }
     return true;
 }

@@ -91,7 +91,10 @@ static void keep_fds(struct wire *w, struct msghdr *m)
 
 int wire_receive(struct wire *w, bool wait)
 {
-    if (w->taken > 0) {
+    if (w->taken > 0 && w->taken == w->in.n) {
+        buf_rest(&w->in);
+        w->taken = 0;
+    } else if (w->taken > 0) {
         memmove(w->in.p, w->in.p + w->taken, w->in.n - w->taken);
         w->in.n -= w->taken;
         w->taken = 0;
