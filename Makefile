@@ -15,8 +15,8 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-.PHONY: all help run test record record-instructions asan ubsan faults check-slurm lint format \
-	bench install uninstall clean config.now
+.PHONY: all help run test record record-instructions asan ubsan faults large check-slurm lint \
+	format bench install uninstall clean config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley
@@ -147,6 +147,10 @@ faults: $(BUILD)/galley
 		$(addprefix tests/faults/,$(or $(FAULTS),$(shell find tests/faults -type f -perm -100 \
 		-printf '%f ')))
 
+# Large inputs at their full sizes, with what they take of memory; some 5 GB in /dev/shm.
+large: $(BUILD)/galley
+	@GALLEY=$(abspath $(BUILD)/galley) GALLEY_LARGE=full tests/run-windows
+
 # Fuzz targets, each for FUZZ_TIME seconds, with clang's libFuzzer and both sanitizers. The second
 # define gives arenas their twin that allocates each piece alone.
 FUZZ := $(wildcard tests/fuzz/*.c)
@@ -212,6 +216,7 @@ help:
 	@echo 'make asan       all tests under the address sanitizer; make ubsan: undefined behaviour'
 	@echo 'make check-slurm  scripts/slurm on a Slurm of its own; installs Slurm and munge'
 	@echo 'make faults     the fault suite whole, some tens of minutes (FAULTS="crash disk": a part)'
+	@echo 'make large      large inputs at full size: 64 MiB, a line of 200 MB, 1 GB; their memory'
 	@echo 'make fuzz       fuzz targets, each for FUZZ_TIME=10 seconds (TARGETS="NAME ...")'
 	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
 	@echo 'make format     format all C files'

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file_part.h"
 #include "base/hash.h"
 
 enum { FILE_STEP = 64 << 10, FILE_TICK = 10000000 /* ns */ };
@@ -49,10 +50,22 @@ static ssize_t file_read_some(int fd, char *p, size_t n)
     return k;
 }
 
+bool file_fill(int fd, size_t want, struct buf *b)
+{
+    while (b->n < want) {
+        ssize_t k = file_read_some(fd, buf_room(b, want - b->n), want - b->n);
+        if (k <= 0)
+            return k == 0;
+        b->n += (size_t)k;
+        b->p[b->n] = '\0';
+    }
+    return true;
+}
+
 /* Reads a file of `size` bytes, as its fstat said. One more is asked for: a file that grew shows
  * it. One that gives just its size has ended, or the fstat that follows sees it longer, so that
  * no read is spent on its end. */
-static bool file_fill(int fd, size_t size, struct buf *b)
+static bool file_fill_whole(int fd, size_t size, struct buf *b)
 {
     do {
         size_t want = size + 1 - b->n;
@@ -82,12 +95,12 @@ static bool file_fresh(const struct stat *st)
 }
 
 /* Reads a file once more, a step later; whether it is the same. */
-static bool file_stands(int fd, size_t size, struct buf *b)
+static bool file_reads_same(int fd, size_t size, struct buf *b)
 {
     uint64_t before = hash_fast(buf_str(b));
     nanosleep(&(struct timespec){.tv_nsec = FILE_TICK}, NULL);
     buf_clear(b);
-    return lseek(fd, 0, SEEK_SET) == 0 && file_fill(fd, size, b) && b->n == size &&
+    return lseek(fd, 0, SEEK_SET) == 0 && file_fill_whole(fd, size, b) && b->n == size &&
            hash_fast(buf_str(b)) == before;
 }
 
@@ -118,9 +131,9 @@ static enum file_fault file_read_open(int fd, const char *path, size_t limit, st
     if (size > limit)
         return file_refuse(FILE_TOO_LARGE, path, "it is larger than the limit", err);
     bool fresh = size > 0 && file_fresh(st);
-    if (!file_fill(fd, size, b))
+    if (!file_fill_whole(fd, size, b))
         return file_fail(path, err);
-    bool stands = b->n == size && (!fresh || file_stands(fd, size, b));
+    bool stands = b->n == size && (!fresh || file_reads_same(fd, size, b));
     if (fstat(fd, &after))
         return file_fail(path, err);
     if (!stands || !file_same(st, &after))
@@ -145,6 +158,28 @@ static int file_open_read(int dirfd, const char *path)
     if (fd < 0 && (errno == ENOSYS || errno == EPERM))
         return file_open(dirfd, path, flags | O_NOFOLLOW);
     return (int)fd;
+}
+
+bool file_stands(int fd, const struct stat *st)
+{
+    struct stat now;
+    return fstat(fd, &now) == 0 && file_same(st, &now);
+}
+
+enum file_fault file_open_part(int dirfd, const char *path, int *fd, struct stat *st,
+                               struct err *err)
+{
+    *fd = file_open_read(dirfd, path);
+    if (*fd < 0 || fstat(*fd, st) < 0)
+        return file_fail(path, err);
+    if (!S_ISREG(st->st_mode))
+        return file_refuse(FILE_SPECIAL, path, "it is not a regular file", err);
+    if (!file_fresh(st))
+        return FILE_OK;
+    nanosleep(&(struct timespec){.tv_nsec = FILE_TICK}, NULL);
+    if (!file_stands(*fd, st))
+        return file_refuse(FILE_CHANGED, path, "it changed while it was read", err);
+    return FILE_OK;
 }
 
 enum file_fault file_read(int dirfd, const char *path, size_t limit, struct buf *b,

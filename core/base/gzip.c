@@ -42,7 +42,7 @@ static enum unpack_step gzip_end(struct unpack_stream *s, struct err *err)
 static enum unpack_step gzip_step(struct unpack_stream *s, struct err *err)
 {
     z_stream *z = s->state;
-    size_t given = s->in.n < GZIP_MOST ? s->in.n : GZIP_MOST;
+    size_t given = s->in.n - s->keep < GZIP_MOST ? s->in.n - s->keep : GZIP_MOST;
     z->next_in = (Bytef *)(uintptr_t)s->in.p;
     z->avail_in = (uInt)given;
     z->next_out = (Bytef *)s->to;
@@ -52,7 +52,7 @@ static enum unpack_step gzip_step(struct unpack_stream *s, struct err *err)
     s->room = z->avail_out;
     if (code == Z_STREAM_END)
         return gzip_end(s, err);
-    if (code == Z_OK)
+    if (code == Z_OK || (code == Z_BUF_ERROR && s->keep > 0))
         return UNPACK_MORE;
     if (code == Z_BUF_ERROR)
         err_set(err, "the gzip data are cut off");

@@ -30,15 +30,22 @@ void hash_sha256(struct str s, uint8_t out[HASH_BYTES])
     hash_two(NULL, s, out);
 }
 
-void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES])
+/* The key as HMAC has it: a block, hashed when it is longer, each byte turned by `pad`. */
+static void key_block(struct str key, uint8_t pad, uint8_t block[HASH_BLOCK])
 {
-    uint8_t block[HASH_BLOCK] = {0};
-    if (key.n > sizeof block)
+    memset(block, 0, HASH_BLOCK);
+    if (key.n > HASH_BLOCK)
         hash_sha256(key, block);
     else if (key.n)
         memcpy(block, key.p, key.n);
-    for (size_t i = 0; i < sizeof block; i++)
-        block[i] ^= 0x36;
+    for (size_t i = 0; i < HASH_BLOCK; i++)
+        block[i] ^= pad;
+}
+
+void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES])
+{
+    uint8_t block[HASH_BLOCK];
+    key_block(key, 0x36, block);
     hash_two(block, s, out);
     for (size_t i = 0; i < sizeof block; i++)
         block[i] ^= 0x36 ^ 0x5c;
@@ -48,12 +55,24 @@ void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES])
 
 struct hasher {
     SHA256_CTX c;
+    bool keyed;
+    uint8_t outer[HASH_BLOCK]; /* of an HMAC: what its second digest begins with */
 };
 
 struct hasher *hash_begin(void)
 {
     struct hasher *h = mem_get(sizeof *h);
     SHA256_Init(&h->c);
+    return h;
+}
+
+struct hasher *hash_begin_hmac(struct str key)
+{
+    struct hasher *h = hash_begin();
+    key_block(key, 0x36, h->outer);
+    SHA256_Update(&h->c, h->outer, HASH_BLOCK);
+    key_block(key, 0x5c, h->outer);
+    h->keyed = true;
     return h;
 }
 
@@ -65,6 +84,9 @@ void hash_more(struct hasher *h, struct str s)
 void hash_end(struct hasher *h, uint8_t out[HASH_BYTES])
 {
     SHA256_Final(out, &h->c);
+    if (h->keyed)
+        hash_two(h->outer, (struct str){(const char *)out, HASH_BYTES}, out);
+    explicit_bzero(h, sizeof *h);
     free(h);
 }
 

@@ -15,6 +15,8 @@ void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES]);
 /* The SHA-256 of bytes that come in parts. Owned by whoever began it, until hash_end. */
 struct hasher;
 struct hasher *hash_begin(void);
+/* The same for HMAC-SHA-256 under key. */
+struct hasher *hash_begin_hmac(struct str key);
 void hash_more(struct hasher *h, struct str s);
 /* Gives the digest and frees h. */
 void hash_end(struct hasher *h, uint8_t out[HASH_BYTES]);

@@ -1,6 +1,11 @@
 #include "base/unpack.h"
 
-enum { UNPACK_STEP = 256 << 10 };
+#include <stdlib.h>
+
+#include "base/file_part.h"
+#include "base/mem.h"
+
+enum { UNPACK_STEP = 256 << 10, UNPACK_KEEP = 8 };
 
 static const struct {
     const char *suffix, *name, *magic;
@@ -44,7 +49,8 @@ static bool packed_again(struct str s)
     return false;
 }
 
-static bool within(size_t n, size_t packed, const struct unpack_limits *limits, struct err *err)
+static bool within(uint64_t n, uint64_t packed, const struct unpack_limits *limits,
+                   struct err *err)
 {
     if (n > limits->most)
         return err_set(err, "over the document limit when it is decompressed");
@@ -74,4 +80,76 @@ bool unpack(enum pack kind, struct str in, const struct unpack_limits *limits, s
     struct str whole = {out->p + from, out->n - from};
     return step == UNPACK_END && within(whole.n, in.n, limits, err) &&
            (!packed_again(whole) || err_set(err, "it is compressed more than once"));
+}
+
+struct unpacker {
+    enum pack kind;
+    int fd;
+    struct unpack_limits limits;
+    struct unpack_stream s;
+    struct buf in;
+    uint64_t read, made; /* bytes so far */
+    bool open, ended;
+};
+
+struct unpacker *unpack_begin(enum pack kind, int fd, const struct unpack_limits *limits,
+                              struct err *err)
+{
+    struct unpacker *u = mem_get(sizeof *u);
+    *u = (struct unpacker){.kind = kind, .fd = fd, .limits = *limits};
+    u->open = packs[kind].kind->open(&u->s, err);
+    if (u->open)
+        return u;
+    unpack_end(u);
+    return NULL;
+}
+
+/* Moves what was not read yet to the front and reads on behind it. Some bytes are kept back until
+ * the file's end is seen: they tell whether another member follows. */
+static bool refill(struct unpacker *u, struct hasher *hasher, struct err *err)
+{
+    size_t rest = u->s.in.n;
+    if (rest > UNPACK_KEEP || (u->read > 0 && u->s.keep == 0))
+        return true;
+    if (rest > 0)
+        memmove(u->in.p, u->s.in.p, rest);
+    u->in.n = rest;
+    if (!file_fill(u->fd, UNPACK_STEP, &u->in))
+        return err_sys(err, "cannot read");
+    hash_more(hasher, str_cut(buf_str(&u->in), rest, u->in.n));
+    u->read += u->in.n - rest;
+    u->s.in = buf_str(&u->in);
+    u->s.keep = u->in.n == UNPACK_STEP ? UNPACK_KEEP : 0;
+    return true;
+}
+
+bool unpack_more(struct unpacker *u, size_t want, struct hasher *hasher, struct buf *out,
+                 struct err *err)
+{
+    while (!u->ended && out->n < want) {
+        if (!refill(u, hasher, err))
+            return false;
+        size_t room = want - out->n;
+        u->s.to = buf_room(out, room);
+        u->s.room = room;
+        enum unpack_step step = packs[u->kind].kind->step(&u->s, err);
+        bool first = u->made == 0;
+        u->made += room - u->s.room;
+        out->n += room - u->s.room;
+        if (step == UNPACK_FAULT || !within(u->made, u->read, &u->limits, err))
+            return false;
+        if (first && packed_again(buf_str(out)))
+            return err_set(err, "it is compressed more than once");
+        u->ended = step == UNPACK_END;
+    }
+    return true;
+}
+
+void unpack_end(struct unpacker *u)
+{
+    if (u && u->open)
+        packs[u->kind].kind->close(&u->s);
+    if (u)
+        buf_free(&u->in);
+    free(u);
 }

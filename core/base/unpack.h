@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hash.h"
 
 enum pack { PACK_NONE, PACK_GZIP, PACK_XZ };
 
@@ -33,9 +34,21 @@ const char *pack_name(enum pack kind);
 bool unpack(enum pack kind, struct str in, const struct unpack_limits *limits, struct buf *out,
             struct err *err);
 
+/* The same for a file of any size, read from a descriptor as it is needed. Owns what is below it;
+ * the descriptor is the caller's. */
+struct unpacker;
+struct unpacker *unpack_begin(enum pack kind, int fd, const struct unpack_limits *limits,
+                              struct err *err);
+/* Adds decompressed bytes to `out` until it has `want`, or the end was reached. What was read of
+ * the file for it goes to `hasher` too. */
+bool unpack_more(struct unpacker *u, size_t want, struct hasher *hasher, struct buf *out,
+                 struct err *err);
+void unpack_end(struct unpacker *u);
+
 /* One library behind unpack(): a stream of one kind. */
 struct unpack_stream {
     struct str in; /* what is not read yet */
+    size_t keep;   /* so many bytes at the end of `in` are not to be read yet: more follows */
     char *to;      /* where the next bytes go, and how many there is room for */
     size_t room;
     void *state; /* owned: from open to close */

@@ -50,15 +50,15 @@ static enum unpack_step xz_step(struct unpack_stream *s, struct err *err)
 {
     lzma_stream *z = s->state;
     z->next_in = (const uint8_t *)s->in.p;
-    z->avail_in = s->in.n;
+    z->avail_in = s->in.n - s->keep;
     z->next_out = (uint8_t *)s->to;
     z->avail_out = s->room;
-    lzma_ret code = lzma_code(z, LZMA_FINISH);
-    s->in = str_cut(s->in, s->in.n - z->avail_in, s->in.n);
+    lzma_ret code = lzma_code(z, s->keep > 0 ? LZMA_RUN : LZMA_FINISH);
+    s->in = str_cut(s->in, s->in.n - s->keep - z->avail_in, s->in.n);
     s->room = z->avail_out;
     if (code == LZMA_STREAM_END)
         return UNPACK_END;
-    if (code == LZMA_OK)
+    if (code == LZMA_OK || (code == LZMA_BUF_ERROR && s->keep > 0))
         return UNPACK_MORE;
     err_set(err, "%s", xz_fault(code));
     return UNPACK_FAULT;

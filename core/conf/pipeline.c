@@ -112,9 +112,11 @@ static bool read_encoding(struct pipeline_reader *r, const struct node *n)
 
 static void read_input(struct pipeline_reader *r, const struct node *n)
 {
-    static const char *const keys[] = {"files", "encoding", "invalid", "binary", "decompress"};
+    static const char *const keys[] = {"files",  "encoding",   "invalid",
+                                       "binary", "decompress", "window"};
     static const char *const invalids[] = {"fail", "replace"};
     static const char *const binaries[] = {"skip", "fail"};
+    static const char *const windows[] = {"none", "lines"};
     size_t choice;
     const struct node *v;
     if (!expect_map(n, "input", r->diags))
@@ -132,6 +134,11 @@ static void read_input(struct pipeline_reader *r, const struct node *n)
         r->p->binary = choice == 1 ? BINARY_FAIL : BINARY_SKIP;
     if ((v = node_get(n, "decompress")) != NULL && !node_boolean(v, &r->p->decompress))
         diag_error(r->diags, v->at, "`decompress` must be true or false");
+    if ((v = node_get(n, "window")) != NULL &&
+        expect_choice(v, "window", windows, 2, &choice, r->diags)) {
+        r->p->windows = choice == 1;
+        r->p->windows_at = v->at;
+    }
 }
 
 static void read_on_error(struct pipeline_reader *r, const struct node *n)
@@ -294,8 +301,10 @@ static struct pipeline *pipeline_new(struct arena *arena, const char *file)
     p->glob_n = 1;
     p->encoding = "utf-8";
     p->decompress = true;
-    p->limits =
-        (struct limits){UINT64_C(5000000000), UINT64_C(256) << 20, UINT64_C(64) << 20, 200};
+    p->limits = (struct limits){.time = UINT64_C(5000000000),
+                                .memory = UINT64_C(256) << 20,
+                                .document = UINT64_C(64) << 20,
+                                .ratio = 200};
     return p;
 }
 

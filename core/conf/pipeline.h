@@ -53,6 +53,8 @@ struct pipeline {
     const char *encoding; /* default "utf-8" */
     bool invalid_replace;
     enum binary_rule binary;
+    bool windows; /* input.window is "lines": a file is read in windows of whole lines */
+    struct place windows_at;
     bool decompress; /* files whose names end in .gz or .xz; default true */
     struct stage_list stages;
     struct output_entry *outputs; /* one at least */

@@ -264,6 +264,28 @@ static void check_paths(struct resolver *r)
     }
 }
 
+/* What a document in windows cannot have: nobody sees the whole of it, and what its windows make
+ * goes into one output. */
+static void check_windows(struct resolver *r)
+{
+    const struct pipeline *p = r->p;
+    if (strcmp(p->encoding, "utf-8") != 0)
+        diag_error(r->diags, p->windows_at,
+                   "`window: lines` reads UTF-8 only, not `encoding: %s`", p->encoding);
+    if (p->names != NAMES_KEEP)
+        diag_error(
+            r->diags, p->windows_at,
+            "with `window: lines` names are kept: whether one holds a secret is known only "
+            "at the end, when its output is written");
+    for (size_t i = 0; i < p->output_n; i++) {
+        const struct template *path = p->outputs[i].path;
+        if (path && path->by_content)
+            diag_error(r->diags, path->at,
+                       "with `window: lines` a file has one output, whose `path` cannot have "
+                       "{part} or {fields.NAME} of one record");
+    }
+}
+
 static void load_list(struct stage_list *list, pipeline_load *load, void *context,
                       struct diags *diags)
 {
@@ -285,5 +307,7 @@ bool pipeline_resolve(struct arena *arena, struct pipeline *p, pipeline_load *lo
     for (size_t i = 0; i < p->output_n; i++)
         resolve_output(&r, &common, &p->outputs[i]);
     check_paths(&r);
+    if (p->windows)
+        check_windows(&r);
     return diags->errors == errors;
 }

@@ -1,5 +1,6 @@
 #include "flow/entry.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -76,7 +77,7 @@ struct str entry_line(const struct entry *e, struct arena *arena)
 static void unstage(struct commit *c, const struct entry *e, const struct product *p)
 {
     char path[64];
-    if (p->stream || !c->rules.store)
+    if ((p->stream && !p->staged) || !c->rules.store)
         return;
     place_staged(e->slot->staged_by, p->place, path, sizeof path);
     unlinkat(c->rules.store->state, path, 0);
@@ -197,6 +198,21 @@ static bool carry_records(struct commit *c, struct entry *e, struct err *err)
     return true;
 }
 
+/* The bytes of a record that lie in a staged file, which is then removed. */
+static bool put_staged(struct commit *c, const struct entry *e, const struct product *p,
+                       uint64_t *place, struct err *err)
+{
+    char path[64];
+    place_staged(e->slot->staged_by, p->place, path, sizeof path);
+    int fd = openat(c->rules.store->state, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return err_sys(err, "cannot open the bytes of a stream");
+    bool good = stream_add_file(&c->streams[p->output], fd, p->size, place, err);
+    close(fd);
+    unstage(c, e, p);
+    return good;
+}
+
 bool entry_put_records(struct commit *c, struct entry *e, struct err *err)
 {
     if (e->carried)
@@ -208,10 +224,14 @@ bool entry_put_records(struct commit *c, struct entry *e, struct err *err)
         uint64_t place = 0;
         if (!s->open)
             continue;
-        if (bytes.n != p->size)
+        if (p->staged && c->rules.store) {
+            if (!put_staged(c, e, p, &place, err))
+                return false;
+        } else if (bytes.n != p->size) {
             return err_set(err, "the bytes of a stream were lost on the way from a worker");
-        if (!stream_add(s, bytes, &place, err))
+        } else if (!stream_add(s, bytes, &place, err)) {
             return false;
+        }
         if (p->stream)
             e->memo.outputs[i].place = place;
     }

@@ -1,194 +1,44 @@
-#include "flow/process.h"
+#include "flow/passage.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/json.h"
 #include "base/unpack.h"
+#include "flow/window.h"
 #include "flow/wire.h"
 #include "text/decode.h"
 #include "text/guard.h"
 
-/* One run of process_bytes. Borrows everything. */
-struct passage {
-    struct process *p;
-    struct result *r;
-    struct str id;
-    size_t product_cap;
-    const struct step *at; /* the stage that runs; NULL before and after all */
-    bool from_stage;       /* err or dropped is text that a stage wrote */
-    struct err err;
-    bool not_stored; /* an output could not be written: no fault of the document's */
-    bool kept;       /* some branch neither dropped nor failed */
-    bool shared;     /* more documents than the one that runs may look at the bytes as read */
-    struct str
-        dropped; /* the first reason of a drop, who gave it, and whether a stage wrote it */
-    const struct step *dropped_at;
-    bool dropped_by_stage;
-};
-
 enum { LARGE = 1 << 20 };
-
-static const char bom[] = "\xEF\xBB\xBF";
 
 void process_free(struct process *p)
 {
     arena_free(&p->arena);
+    arena_free(&p->window);
+    arena_free(&p->child);
     buf_free(&p->raw);
     buf_free(&p->plain);
     buf_free(&p->scratch);
+    process_forget(p);
+}
+
+void process_forget(struct process *p)
+{
+    for (size_t i = 0; i < p->join_n; i++)
+        join_free(&p->joins[i]);
+    free(p->joins);
+    p->joins = NULL;
+    p->join_n = 0;
 }
 
 static bool run_from(struct passage *w, struct doc *d, const struct branch *b, size_t i,
                      size_t output);
 
-/* A buffer for text that goes into the arena when it is whole. */
-static struct buf *scratch(struct passage *w)
+struct buf *passage_scratch(struct passage *w)
 {
     buf_clear(&w->p->scratch);
     return &w->p->scratch;
-}
-
-/* --- outputs --- */
-
-static bool field_value(void *context, struct str name, struct str *value)
-{
-    const struct doc *d = context;
-    const struct field *f = doc_field(d, name);
-    if (!f)
-        return false;
-    *value = str_cut(d->text, f->span.start, f->span.end);
-    return true;
-}
-
-static void add_span(struct buf *b, const struct span *s)
-{
-    buf_addc(b, '[');
-    buf_addu(b, s->start);
-    buf_addc(b, ',');
-    buf_addu(b, s->end);
-    buf_addc(b, ']');
-}
-
-static void add_pair(struct buf *b, const char *key, const struct span *s)
-{
-    json_key(b, key);
-    if (s)
-        add_span(b, s);
-    else
-        buf_addz(b, "null");
-}
-
-/* The secret edits on the way to this output, for the ledger. */
-static struct str edits_json(struct passage *w, const struct doc *d, size_t head)
-{
-    struct buf *b = scratch(w);
-    struct str key = w->p->key;
-    for (size_t i = 0; i < d->secret_n; i++) {
-        const struct secret *s = &d->secrets[i];
-        struct span out = s->now;
-        bool there = s->now.end <= d->len;
-        if (d->output.used)
-            there = output_place(&d->output, d->text, s->now, &out);
-        out.start += head;
-        out.end += head;
-        buf_addz(b, i ? ",{" : "[{");
-        json_key(b, "stage");
-        json_str(b, s->stage);
-        json_key(b, "rule");
-        json_str(b, s->rule);
-        add_pair(b, "at", s->no_origin ? NULL : &s->origin);
-        add_pair(b, "out", there ? &out : NULL);
-        if (key.n > 0) {
-            uint8_t digest[HASH_BYTES];
-            char hex[HASH_HEX];
-            hash_hmac(key, s->value, digest);
-            hash_hex(digest, hex);
-            json_key(b, "hmac");
-            json_str(b, str_of(hex));
-        }
-        buf_addc(b, '}');
-    }
-    if (b->n > 0)
-        buf_addc(b, ']');
-    return arena_str(d->arena, buf_str(b));
-}
-
-/* A name that holds a redacted value is kept, replaced by the document's id, or refused. */
-static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
-{
-    struct err found = {0};
-    enum name_rule rule = w->p->program->pipeline->names;
-    if (rule == NAMES_KEEP || !guard_finds(d, buf_str(path), 1u << ESCAPE_NONE, &found))
-        return true;
-    if (rule == NAMES_FAIL)
-        return err_set(&w->err, "the name of the output holds a redacted value");
-    struct str ext = arena_str(d->arena, file_ext(buf_str(path)));
-    struct str dir = file_dir(buf_str(path));
-    path->n = guard_finds(d, dir, 1u << ESCAPE_NONE, NULL) ? 0 : dir.n;
-    buf_addz(path, path->n > 0 ? "/" : "");
-    buf_add(path, w->id);
-    buf_add(path, ext);
-    return true;
-}
-
-static bool output_path(struct passage *w, struct doc *d, const struct output_entry *o,
-                        struct str *out)
-{
-    if (o->stream.n > 0 || w->p->to_stdout) {
-        *out = o->stream;
-        return true;
-    }
-    struct str plain = pipeline_plain(w->p->program->pipeline, w->r->name);
-    struct template_values v = {w->r->name, plain, w->id, d->part, field_value, d};
-    struct buf *b = scratch(w);
-    bool good = template_fill(o->path, &v, b, &w->err) && name_rule(w, d, b);
-    *out = arena_str(d->arena, buf_str(b));
-    return good;
-}
-
-static struct product *add_product(struct passage *w, struct doc *d)
-{
-    struct result *r = w->r;
-    if (r->product_n == w->product_cap)
-        r->products = arena_grow(d->arena, r->products, &w->product_cap, r->product_n + 1,
-                                 sizeof *r->products);
-    r->products[r->product_n] = (struct product){0};
-    return &r->products[r->product_n];
-}
-
-static bool store(struct passage *w, struct str head, struct str body, struct product *p)
-{
-    bool good = sink_put(w->p->sink, head, body, p, &w->err);
-    w->not_stored = !good;
-    return good;
-}
-
-static bool finish(struct passage *w, struct doc *d, size_t number)
-{
-    const struct output_entry *o = &w->p->program->pipeline->outputs[number];
-    struct str body = str_cut(d->text, 0, d->len);
-    struct str head = str_of(d->bom ? bom : "");
-    if (d->output.used) {
-        body = (struct str){d->output.p, d->output.n};
-        head = str_of("");
-    }
-    w->at = NULL;
-    unsigned escapes = d->output.escapes | 1u << ESCAPE_NONE;
-    if (d->secret_n > 0 && guard_finds(d, body, escapes, &w->err))
-        return false;
-    struct product *p = add_product(w, d);
-    p->output = number;
-    p->stream = o->stream.n > 0;
-    if (!output_path(w, d, o, &p->path) || !store(w, head, body, p))
-        return false;
-    if (d->secret_n > 0)
-        p->edits = edits_json(w, d, head.n);
-    w->r->product_n++;
-    w->kept = true;
-    if (w->p->trace && w->p->trace->output)
-        w->p->trace->output(w->p->trace->context, o, d, body);
-    return true;
 }
 
 /* --- stages --- */
@@ -207,7 +57,7 @@ static bool branch_end(struct passage *w, struct doc *d, size_t output)
     size_t last = g->pipeline->output_n - 1;
     bool shared = w->shared;
     if (output <= last)
-        return (d->output.used || guard(w, d)) && finish(w, d, output);
+        return (d->output.used || guard(w, d)) && passage_finish(w, d, output);
     w->shared = true;
     for (size_t i = 0; i < last; i++) {
         struct doc fork = doc_fork(d);
@@ -225,6 +75,8 @@ static void give_back(struct passage *w, struct doc *d)
     if (w->shared || !d->text_own || p->raw.n + p->plain.n < LARGE)
         return;
     d->source.p = NULL;
+    host_keep(p->program->host, d);
+    p->sink->known = (struct str){0};
     buf_free(&p->raw);
     buf_free(&p->plain);
 }
@@ -232,7 +84,7 @@ static void give_back(struct passage *w, struct doc *d)
 static bool drop(struct passage *w, const struct step *s, struct str reason, bool from_stage)
 {
     if (w->dropped.n == 0) {
-        w->dropped = reason;
+        w->dropped = arena_str(&w->p->arena, reason);
         w->dropped_at = s;
         w->dropped_by_stage = from_stage;
     }
@@ -280,12 +132,28 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
     return good;
 }
 
+/* Each child that nobody watches has memory of its own, which the next one uses again: a file may
+ * have a hundred thousand. Those of a child have its memory. */
+static bool run_child(struct passage *w, struct doc *c, const struct branch *b, size_t i,
+                      size_t output)
+{
+    bool apart = !w->p->trace && !w->in_child;
+    if (!apart)
+        return run_from(w, c, b, i, output);
+    c->arena = &w->p->child;
+    w->in_child = true;
+    bool good = run_from(w, c, b, i, output);
+    w->in_child = false;
+    arena_reset(&w->p->child);
+    return good;
+}
+
 static bool run_children(struct passage *w, struct doc *d, const struct branch *b, size_t i,
                          size_t output)
 {
     w->shared = true;
     for (struct doc *c = d->children; c; c = c->next)
-        if (!run_from(w, c, b, i, output))
+        if (!run_child(w, c, b, i, output))
             return false;
     return true;
 }
@@ -326,6 +194,9 @@ static void set_reason(struct passage *w, const char *what, struct str text)
 {
     struct buf b = {0};
     bool secret = w->from_stage && w->p->program->pipeline->redacts && !w->p->tell;
+    if (w->window && w->window->at > 0)
+        buf_addf(&b, "in the window from byte %zu, line %llu: ", w->window->at,
+                 (unsigned long long)w->window->line);
     if (w->at)
         buf_addf(&b, "%s %.*s", what, (int)w->at->entry->name.n, w->at->entry->name.p);
     if (secret && w->err.line > 0)
@@ -364,7 +235,7 @@ static void set_counts(struct passage *w)
     const struct count *counts = host_counts(w->p->program->host, &n);
     if (n == 0)
         return;
-    struct buf *b = scratch(w);
+    struct buf *b = passage_scratch(w);
     for (size_t i = 0; i < n; i++) {
         size_t from = wire_begin(b);
         buf_add(b, counts[i].stage);
@@ -402,7 +273,7 @@ static void set_digest(struct process *p, struct str bytes, struct result *r)
     memcpy(p->sink->known_digest, r->seal, sizeof r->seal);
 }
 
-static struct str document_id(struct process *p, struct str name)
+struct str passage_id(struct process *p, struct str name)
 {
     uint8_t digest[HASH_BYTES];
     char hex[HASH_HEX];
@@ -417,16 +288,25 @@ static struct str document_id(struct process *p, struct str name)
 static bool decode(struct passage *w, struct doc *d)
 {
     const struct pipeline *l = w->p->program->pipeline;
-    struct decode_rules rules = {l->encoding, l->invalid_replace ? DECODE_REPLACE : DECODE_FAIL};
+    struct decode_rules rules = {
+        .encoding = l->encoding,
+        .invalid = l->invalid_replace ? DECODE_REPLACE : DECODE_FAIL,
+        .at = w->window ? w->window->at : 0,
+    };
     struct decoded found = {0};
     enum decode_result got = decode_doc(d, &rules, &found, &w->err);
+    if (got == DECODE_BINARY && rules.at > 0)
+        return err_set(&w->err, "bytes that are no text");
     if (got == DECODE_BINARY && l->binary == BINARY_SKIP)
         w->dropped = str_of("a binary file");
     if (got == DECODE_BINARY && l->binary == BINARY_FAIL)
         err_set(&w->err, "a binary file");
     if (got != DECODE_OK)
         return false;
-    w->r->replaced = found.replaced;
+    w->r->replaced += found.replaced;
+    if (w->window && found.encoding && strcmp(found.encoding, "UTF-8") != 0)
+        return err_set(&w->err, "it is %s: windows of lines can be cut from UTF-8 only",
+                       found.encoding);
     if (found.encoding && strcmp(found.encoding, "UTF-8") != 0)
         w->r->encoding = str_of(found.encoding);
     return true;
@@ -456,19 +336,31 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     struct passage w = {.p = p, .r = r};
     struct doc d;
     set_digest(p, bytes, r);
-    w.id = document_id(p, name);
+    w.id = passage_id(p, name);
     bool good = decompress(&w, &bytes);
     doc_start(&d, &p->arena, name, bytes);
-    host_begin(p->program->host, &d);
+    host_begin(p->program->host, &d, 0);
     if (good && decode(&w, &d) && (!prepare || prepare(context, &d, &w.err)))
         run_from(&w, &d, &p->program->common, 0, SIZE_MAX);
     host_end(p->program->host);
-    if (w.err.set)
-        set_failed(&w);
-    else if (!w.kept)
-        set_skipped(&w);
+    passage_end(&w);
+}
+
+void passage_run(struct passage *w, struct doc *d)
+{
+    w->shared = false;
+    if (decode(w, d))
+        run_from(w, d, &w->p->program->common, 0, SIZE_MAX);
+}
+
+void passage_end(struct passage *w)
+{
+    if (w->err.set)
+        set_failed(w);
+    else if (!w->kept)
+        set_skipped(w);
     else
-        set_counts(&w);
+        set_counts(w);
 }
 
 static void not_read(struct result *r, const struct item *item, enum status status,
@@ -517,17 +409,20 @@ void process_item(struct process *p, const struct item *item, struct str seal, s
     };
     struct err err = {0};
     struct stamp stamp;
+    p->sink->known = (struct str){0};
     if (item->kind != ITEM_FILE) {
         not_read(r, item, unread[item->kind].status, unread[item->kind].reason);
         return;
     }
-    size_t limit = p->program->pipeline->limits.document;
-    enum file_fault fault = source_read(p->source, item, limit, &p->raw, &stamp, &err);
+    const struct pipeline *l = p->program->pipeline;
+    enum file_fault fault =
+        l->windows ? passage_windows(p, item, seal, r, &stamp, &err)
+                   : source_read(p->source, item, l->limits.document, &p->raw, &stamp, &err);
     if (fault == FILE_SPECIAL)
         not_read(r, item, STATUS_SKIPPED, "not a regular file");
     else if (fault != FILE_OK)
         not_read(r, item, STATUS_FAILED, fault_reason(p, fault, &err));
-    else if (!unchanged(p, item, seal, r))
+    else if (!l->windows && !unchanged(p, item, seal, r))
         process_bytes(p, item->name, buf_str(&p->raw), NULL, NULL, r);
     if (fault == FILE_OK || fault == FILE_TOO_LARGE)
         r->input = stamp;

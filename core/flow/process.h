@@ -29,12 +29,18 @@ struct process {
     struct buf *printed;       /* what stages printed, where somebody watches; borrowed */
     bool to_stdout;            /* outputs have no names */
     bool tell;                 /* tell what stages wrote even when the pipeline redacts */
-    struct arena arena;
+    struct arena arena; /* of a document's result, and of the document if it is read whole, */
+    struct arena window, child; /* of one of its windows, and of one of its children */
+    struct join *joins;         /* outputs of a file that was read in windows */
+    size_t join_n;
     struct buf raw, plain; /* an item as it was read, and decompressed */
     struct buf scratch;    /* of one function at a time */
 };
 
 void process_free(struct process *p);
+
+/* Gives back what the last result borrowed from the outputs of windows. */
+void process_forget(struct process *p);
 
 /* Runs the item through the pipeline, unless its bytes have the digest `seal` ("": run it
  * always). What r borrows is valid until the next call. A failed document leaves nothing in the

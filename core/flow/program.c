@@ -180,6 +180,18 @@ static struct step *format_step(const struct program *p, size_t output)
     return &b->steps[b->n - 1];
 }
 
+bool program_frames(const struct program *p, size_t output, struct arena *arena,
+                    struct output_facts *f, struct err *err)
+{
+    struct step *s = format_step(p, output);
+    if (!s)
+        return true;
+    f->extension = s->entry->decl->extension;
+    return frame_of(s, arena, "head", &f->head, err) &&
+           frame_of(s, arena, "between", &f->between, err) &&
+           frame_of(s, arena, "tail", &f->tail, err);
+}
+
 bool program_facts(struct program *p, struct arena *arena, struct facts *f, struct err *err)
 {
     f->good = true;
@@ -190,13 +202,7 @@ bool program_facts(struct program *p, struct arena *arena, struct facts *f, stru
     stage_list_facts(&p->common, f);
     for (size_t i = 0; i < f->output_n; i++) {
         stage_list_facts(&p->outputs[i], f);
-        struct step *s = format_step(p, i);
-        if (!s)
-            continue;
-        f->outputs[i].extension = s->entry->decl->extension;
-        if (!frame_of(s, arena, "head", &f->outputs[i].head, err) ||
-            !frame_of(s, arena, "between", &f->outputs[i].between, err) ||
-            !frame_of(s, arena, "tail", &f->outputs[i].tail, err))
+        if (!program_frames(p, i, arena, &f->outputs[i], err))
             return false;
     }
     file_facts(p, arena, f);

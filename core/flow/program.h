@@ -39,6 +39,10 @@ void program_free(struct program *p);
  */
 const char *program_nearest(struct host *h, struct str name, struct buf *names);
 
+/* What the format of the output number `output` says of streams; nothing when it has none. */
+bool program_frames(const struct program *p, size_t output, struct arena *arena,
+                    struct output_facts *f, struct err *err);
+
 /* What the desk must know of it; false and an error when a format's head cannot be made. */
 bool program_facts(struct program *p, struct arena *arena, struct facts *f, struct err *err);
 

@@ -6,7 +6,7 @@
 #include "flow/wire.h"
 
 /* Numbers, stamp, and two texts of no length. */
-enum { PRODUCT_LEAST = 10 * sizeof(uint64_t) };
+enum { PRODUCT_LEAST = 11 * sizeof(uint64_t) };
 
 static void put_digest(struct buf *out, const char *digest)
 {
@@ -62,6 +62,7 @@ void result_put(const struct result *r, struct buf *out)
         const struct product *p = &r->products[i];
         wire_put(out, p->output);
         wire_put(out, p->stream);
+        wire_put(out, p->staged);
         wire_put_str(out, p->path);
         wire_put(out, p->place);
         wire_put(out, p->size);
@@ -94,6 +95,7 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
         struct product *p = &r->products[i];
         p->output = wire_get(rest);
         p->stream = wire_get(rest) != 0;
+        p->staged = wire_get(rest) != 0;
         p->path = arena_str(arena, wire_get_str(rest)); /* used as a C string */
         p->place = wire_get(rest);
         p->size = wire_get(rest);

@@ -13,6 +13,7 @@ enum status { STATUS_DONE, STATUS_SKIPPED, STATUS_FAILED };
 struct product {
     size_t output; /* number in the pipeline */
     bool stream;
+    bool staged;     /* a stream's bytes that lie in a staged file, as large ones do */
     struct str path; /* of the file, or of the stream, below OUT */
     uint64_t place;  /* number of the staged file, or offset in the batch's stream bytes */
     uint64_t size;

@@ -107,13 +107,32 @@ bool sink_put(struct sink *s, struct str head, struct str body, struct product *
     return false;
 }
 
+bool sink_begin(struct sink *s, struct product *p, int *fd, struct err *err)
+{
+    char name[NAME_MAX_LEN];
+    *fd = -1;
+    p->place = stream_end_of(s);
+    if (s->staging < 0)
+        return true;
+    p->place = s->staged++;
+    staged_name(p->place, name);
+    *fd = openat(s->staging, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return *fd >= 0 || err_sys(err, "cannot create %s", name);
+}
+
+bool sink_more(struct sink *s, struct str bytes, struct err *err)
+{
+    return add_bytes(s, (struct str){0}, bytes, err) &&
+           (s->bytes.n < LARGE || pass_on(s, (struct str){0}, err));
+}
+
 void sink_undo(struct sink *s, const struct product *products, size_t n)
 {
     for (size_t i = n; i-- > 0;) {
         const struct product *p = &products[i];
         char name[NAME_MAX_LEN];
         staged_name(p->place, name);
-        if (!p->stream && s->staging >= 0)
+        if ((!p->stream || p->staged) && s->staging >= 0)
             unlinkat(s->staging, name, 0);
         else if (!s->discard)
             cut_bytes(s, p->place);

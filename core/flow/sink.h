@@ -24,6 +24,11 @@ struct sink {
 bool sink_put(struct sink *s, struct str head, struct str body, struct product *p,
               struct err *err);
 
+/* Begins a product that comes in parts, whose output, stream and path are set: *fd is the staged
+ * file of number `place`, the caller's, or -1: then its parts go to sink_more. */
+bool sink_begin(struct sink *s, struct product *p, int *fd, struct err *err);
+bool sink_more(struct sink *s, struct str bytes, struct err *err);
+
 /* Takes back the products of a document that failed after they were put. */
 void sink_undo(struct sink *s, const struct product *products, size_t n);
 

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/file_part.h"
+
 static bool open_root(struct root *r, struct arena *arena, struct str path, struct err *err)
 {
     *r = (struct root){.dir = -1, .file = -1, .path = path, .is_stdin = str_is(path, "-")};
@@ -74,4 +76,19 @@ enum file_fault source_read(const struct source *s, const struct item *item, siz
                      : file_read(r->dir, item->name.p + r->prefix.n, limit, b, &st, err);
     *stamp = stamp_of(&st);
     return fault;
+}
+
+enum file_fault source_open_item(const struct source *s, const struct item *item, int *fd,
+                                 struct stat *st, struct err *err)
+{
+    const struct root *r = &s->roots[item->root];
+    if (r->file >= 0)
+        return file_open_part(AT_FDCWD, r->path.p, fd, st, err);
+    if (!r->is_stdin)
+        return file_open_part(r->dir, item->name.p + r->prefix.n, fd, st, err);
+    *fd = fcntl(WORKER_STDIN, F_DUPFD_CLOEXEC, 0);
+    if (*fd >= 0 && fstat(*fd, st) == 0 && lseek(*fd, 0, SEEK_SET) == 0)
+        return FILE_OK;
+    err_sys(err, "cannot read standard input");
+    return FILE_ERROR;
 }

@@ -58,17 +58,16 @@ bool stream_flush(struct stream *s, struct err *err)
     return good;
 }
 
-/* Copies bytes of the old stream. */
-static bool copy_old(struct stream *s, uint64_t place, uint64_t size, struct err *err)
+static bool copy_from(struct stream *s, int fd, uint64_t place, uint64_t size, struct err *err)
 {
     while (size > 0) {
         size_t want = size < CHUNK ? (size_t)size : CHUNK;
         char *room = buf_room(&s->pending, want);
-        ssize_t n = pread(s->old_fd, room, want, (off_t)place);
+        ssize_t n = pread(fd, room, want, (off_t)place);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return err_set(err, "the stream that is in place changed while it was read");
+            return err_set(err, "bytes of a stream changed while they were read");
         s->pending.n += (size_t)n;
         s->size += (uint64_t)n;
         place += (uint64_t)n;
@@ -84,7 +83,7 @@ static bool depart(struct stream *s, struct err *err)
 {
     if (!s->whole)
         return true;
-    return begin_file(s, err) && copy_old(s, 0, s->kept, err);
+    return begin_file(s, err) && copy_from(s, s->old_fd, 0, s->kept, err);
 }
 
 static bool put_between(struct stream *s, struct err *err)
@@ -100,6 +99,14 @@ bool stream_add(struct stream *s, struct str record, uint64_t *place, struct err
     return put(s, record, err);
 }
 
+bool stream_add_file(struct stream *s, int fd, uint64_t size, uint64_t *place, struct err *err)
+{
+    if (!depart(s, err) || !put_between(s, err))
+        return false;
+    *place = s->size;
+    return copy_from(s, fd, 0, size, err);
+}
+
 bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *err)
 {
     size_t before = s->records ? s->facts->between.n : s->facts->head.n;
@@ -112,7 +119,7 @@ bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *
     if (!depart(s, err) || !put_between(s, err))
         return false;
     *place = s->size;
-    return copy_old(s, from, size, err);
+    return copy_from(s, s->old_fd, from, size, err);
 }
 
 bool stream_end(struct stream *s, char digest[HASH_HEX], bool *same, struct err *err)

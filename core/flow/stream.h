@@ -40,6 +40,9 @@ bool stream_open(struct stream *s, size_t number, int state, const struct output
 /* Adds one record; *place is where it begins. */
 bool stream_add(struct stream *s, struct str record, uint64_t *place, struct err *err);
 
+/* The same with the `size` bytes of a file. */
+bool stream_add_file(struct stream *s, int fd, uint64_t size, uint64_t *place, struct err *err);
+
 /* Adds the record of `size` bytes at *place in the old stream; *place is where it begins now. */
 bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *err);
 

@@ -119,6 +119,7 @@ static void do_item(struct worker *w, struct str *rest)
     buf_clear(&w->line);
     if (!r.unchanged)
         ledger_line(&r, &w->line);
+    process_forget(&w->process);
     r.line = buf_str(&w->line);
     size_t record = wire_begin(&w->out);
     result_put(&r, &w->out);

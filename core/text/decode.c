@@ -22,7 +22,7 @@ static const char replacement[] = "\xEF\xBF\xBD";
 /* A conversion under way: from the source's bytes, front to end, to text and map. */
 struct reader {
     struct str in; /* the source without its BOM */
-    size_t base;   /* the length of the BOM */
+    size_t base;   /* where that lies in the original */
     struct buf out;
     struct doc *doc;
     bool replace;
@@ -312,15 +312,16 @@ static bool has_nul(struct str s)
     return memchr(s.p, '\0', s.n < HEAD ? s.n : HEAD) != NULL;
 }
 
-static bool choose(const struct doc *d, const char *encoding, struct choice *c)
+static bool choose(const struct doc *d, const struct decode_rules *rules, struct choice *c)
 {
+    const char *encoding = rules->encoding;
     bool automatic = !strcasecmp(encoding, "auto");
     *c = (struct choice){OTHER, encoding, 0};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (!strcasecmp(encoding, forms[i].alias))
             *c = forms[i].choice;
     struct choice named = *c;
-    if ((automatic || named.form != OTHER) && choose_by_bom(d->source, c))
+    if (rules->at == 0 && (automatic || named.form != OTHER) && choose_by_bom(d->source, c))
         return automatic || named.form == UTF8 || named.form == c->form ||
                !strcasecmp(encoding, "utf-16") || !strcasecmp(encoding, "utf-32");
     if (!automatic || choose_by_nuls(d->source, c))
@@ -419,12 +420,14 @@ static bool take_as_is(struct doc *d, const struct choice *c)
     return true;
 }
 
-static enum decode_result decode_as(struct doc *d, const struct choice *c, bool replace,
-                                    struct decoded *found, struct err *err)
+static enum decode_result decode_as(struct doc *d, const struct choice *c,
+                                    const struct decode_rules *rules, struct decoded *found,
+                                    struct err *err)
 {
+    bool replace = rules->invalid == DECODE_REPLACE;
     enum decode_result result = DECODE_ERROR;
     struct reader r = {.in = str_cut(d->source, c->bom, d->source.n),
-                       .base = c->bom,
+                       .base = rules->at + c->bom,
                        .doc = d,
                        .replace = replace,
                        .bad = SIZE_MAX};
@@ -453,16 +456,16 @@ enum decode_result decode_doc(struct doc *d, const struct decode_rules *rules,
     set_text(d, (struct str){"", 0});
     if (!d->source.n)
         return DECODE_OK;
-    if (!choose(d, rules->encoding, &c)) {
+    if (!choose(d, rules, &c)) {
         err_set(err, "the byte order mark says %s, not %s", c.name, rules->encoding);
         return DECODE_ERROR;
     }
     found->encoding = c.name;
     d->bom = c.form == UTF8 && c.bom;
-    d->map = (struct map){.base = c.bom};
+    d->map = (struct map){.base = rules->at + c.bom};
     if ((c.form == UTF8 || c.form == OTHER) && has_nul(d->source) && has_controls(d->source))
         return DECODE_BINARY;
     if (take_as_is(d, &c))
         return DECODE_OK;
-    return decode_as(d, &c, rules->invalid == DECODE_REPLACE, found, err);
+    return decode_as(d, &c, rules, found, err);
 }

@@ -14,6 +14,7 @@ enum decode_invalid { DECODE_FAIL, DECODE_REPLACE };
 struct decode_rules {
     const char *encoding;
     enum decode_invalid invalid;
+    size_t at; /* where in the original the source lies; behind its front there is no BOM */
 };
 
 enum decode_result { DECODE_OK, DECODE_BINARY, DECODE_ERROR };

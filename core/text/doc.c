@@ -1,6 +1,7 @@
 #include "text/doc.h"
 
 #include "base/utf8.h"
+#include "text/scan.h"
 
 void doc_start(struct doc *d, struct arena *a, struct str path, struct str source)
 {
@@ -180,6 +181,8 @@ bool doc_set_span(struct doc *d, struct str name, struct span s, struct err *err
 
 void doc_put_text(struct doc *d, struct str text, size_t cap)
 {
+    if (d->scan)
+        scan_move(d->scan, d->text, text.p);
     if (d->text_own)
         arena_drop(d->arena, d->text.p, d->text_cap);
     d->text = text;

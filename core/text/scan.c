@@ -310,6 +310,15 @@ void scan_edit(struct scan *s, struct str old, struct str text, const struct pie
     keep_hits(s, &m, old.n);
 }
 
+void scan_move(struct scan *s, struct str old, const char *p)
+{
+    if (!scan_knows(s, old.p))
+        return;
+    s->text = p;
+    if (s->n > old.n)
+        scan_forget(s);
+}
+
 /* ---- using them ---------------------------------------------------------------------------- */
 
 /* Sorts the hits by pattern, those of one by place. */

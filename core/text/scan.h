@@ -40,13 +40,16 @@ void scan_forget(struct scan *s);
 bool scan_knows(const struct scan *s, const char *p);
 
 /* Makes the text known, as far as it is not: bytes may have come at its end. False when it is too
- * long. It must stay as it is, in its place, until it is edited or forgotten. */
+ * long. It must stay as it is, in its place, until it is edited, moved or forgotten. */
 bool scan_text(struct scan *s, struct str text);
 
 /* The text `old` became `text` by these pieces, sorted and apart; `old` is still there. Nothing is
  * done when it is not the one that is known. */
 void scan_edit(struct scan *s, struct str old, struct str text, const struct piece *pieces,
                size_t n);
+
+/* The text `old`, as it is, stands at `p` from now on. */
+void scan_move(struct scan *s, struct str old, const char *p);
 
 /* The places of pattern k in the known text, valid until the next call. False when there are so
  * many that a search of its own is the faster way. */

@@ -85,12 +85,40 @@ static void test_grow(void)
     good = true;
     for (size_t i = old; i < cap; i++)
         good = good && items[i] == 0;
-    OK(cap > old && good, "new items are zero");
+    OK(cap > old && good, "new items of small ones are zero");
+    arena_free(&a);
+}
+
+static void test_large(void)
+{
+    struct arena a = {0};
+    size_t cap = 0, n = 3 << 20;
+    char *bytes = NULL, *small = arena_get(&a, 100);
+    small[99] = 'z';
+    for (size_t i = 0; i < n; i += 4096) {
+        bytes = arena_grow(&a, bytes, &cap, i + 4096, 1);
+        memset(bytes + i, (int)(i >> 12 & 127), 4096);
+    }
+    bool good = true;
+    for (size_t i = 0; i < n; i++)
+        good = good && bytes[i] == (char)(i >> 12 & 127);
+    OK(good && small[99] == 'z', "what is large grows and is kept, as is what is beside it");
+    size_t used = a.used;
+    arena_drop(&a, small, 100);
+    OK(a.used == used, "a small object stays");
+    arena_drop(&a, bytes, cap);
+    OK(a.used == used - cap, "a large one goes");
+    char *zeros = arena_get(&a, n);
+    good = true;
+    for (size_t i = 0; i < n; i++)
+        good = good && zeros[i] == 0;
+    OK(good && small[99] == 'z', "and leaves zeros");
     arena_free(&a);
 }
 
 int main(void)
 {
+    test_large();
     test_get();
     test_reset();
     test_str();

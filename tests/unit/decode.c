@@ -19,7 +19,7 @@ struct fix {
 static enum decode_result decode(struct fix *f, struct str source, const char *encoding,
                                  enum decode_invalid invalid)
 {
-    struct decode_rules rules = {encoding, invalid};
+    struct decode_rules rules = {encoding, invalid, 0};
     f->err = (struct err){0};
     doc_start(&f->d, &f->arena, str_of("a.txt"), source);
     return decode_doc(&f->d, &rules, &f->found, &f->err);
@@ -294,8 +294,32 @@ static void test_reference(void)
     buf_free(&line);
 }
 
+/* What lies behind the front of a file has no BOM, and its places are those of the file. */
+static void test_inside(void)
+{
+    struct fix f = {0};
+    struct decode_rules rules = {"utf-8", DECODE_REPLACE, 100};
+    doc_start(&f.d, &f.arena, str_of("a.txt"),
+              BYTES("\xEF\xBB\xBF"
+                    "ab\xFFyz"));
+    OK(decode_doc(&f.d, &rules, &f.found, &f.err) == DECODE_OK && !f.d.bom &&
+           str_eq(f.d.text, BYTES("\xEF\xBB\xBF"
+                                  "ab\xEF\xBF\xBDyz")),
+       "a BOM inside is text");
+    struct span s = map_back(&f.d.map, (struct span){3, 5});
+    OK(s.start == 103 && s.end == 105, "places before a piece");
+    s = map_back(&f.d.map, (struct span){5, 9});
+    OK(s.start == 105 && s.end == 107, "and behind it");
+    rules.invalid = DECODE_FAIL;
+    doc_start(&f.d, &f.arena, str_of("a.txt"), BYTES("ab\xFF"));
+    OK(decode_doc(&f.d, &rules, &f.found, &f.err) == DECODE_ERROR, "not text");
+    IS(str_of(f.err.text), "byte 102 is not UTF-8", "its place");
+    arena_free(&f.arena);
+}
+
 int main(void)
 {
+    test_inside();
     test_utf8();
     test_utf16();
     test_binary();

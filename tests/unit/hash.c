@@ -18,6 +18,12 @@ static void is_hmac(struct str key, struct str s, const char *want, const char *
     hash_hmac(key, s, digest);
     hash_hex(digest, hex);
     IS(str_of(hex), want, "HMAC of %s", what);
+    struct hasher *h = hash_begin_hmac(key);
+    hash_more(h, str_cut(s, 0, s.n / 2));
+    hash_more(h, str_cut(s, s.n / 2, s.n));
+    hash_end(h, digest);
+    hash_hex(digest, hex);
+    IS(str_of(hex), want, "HMAC of %s in parts", what);
 }
 
 /* FIPS 180-4's examples. */

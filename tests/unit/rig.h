@@ -110,7 +110,7 @@ static inline bool rig_run(struct rig *r, struct stage *s)
     if (!s)
         return false;
     r->err = (struct err){0};
-    host_begin(r->host, &r->doc);
+    host_begin(r->host, &r->doc, 0);
     bool good = stage_run(s, &r->doc, &r->err);
     host_end(r->host);
     return good && (r->doc.state != DOC_GOING || doc_apply(&r->doc, &r->err));

@@ -3,7 +3,11 @@
 #include <lzma.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <zlib.h>
+
+#include "base/file.h"
 
 #include "tap.h"
 
@@ -34,6 +38,32 @@ static struct buf xz(struct str s)
     return out;
 }
 
+/* The same from a file, `step` bytes at a time: text, fault and the digest of what was read. */
+static void gives_parts(enum pack kind, struct str packed, struct str want, const char *fault,
+                        size_t step, const char *what)
+{
+    struct buf out = {0};
+    struct err err = {0};
+    uint8_t whole[HASH_BYTES], parts[HASH_BYTES];
+    int fd = memfd_create("unpack", MFD_CLOEXEC);
+    bool good = fd >= 0 && file_write_fd(fd, packed) && lseek(fd, 0, SEEK_SET) == 0;
+    struct hasher *h = hash_begin();
+    struct unpacker *u = unpack_begin(kind, fd, &wide, &err);
+    for (size_t before = 1; good && before != out.n;) {
+        before = out.n;
+        good = unpack_more(u, out.n + step, h, &out, &err);
+    }
+    unpack_end(u);
+    hash_end(h, parts);
+    hash_sha256(packed, whole);
+    IS(str_of(err.text), fault, "%s: in parts of %zu", what, step);
+    OK(good == !*fault &&
+           (!good || (str_eq(buf_str(&out), want) && memcmp(whole, parts, sizeof whole) == 0)),
+       "%s: in parts of %zu, the bytes", what, step);
+    close(fd);
+    buf_free(&out);
+}
+
 /* "" when it went well and gave `want`, else what was wrong. */
 static void gives(enum pack kind, struct str packed, struct str want, const char *fault,
                   const char *what)
@@ -44,6 +74,8 @@ static void gives(enum pack kind, struct str packed, struct str want, const char
     IS(str_of(err.text), fault, "%s", what);
     OK(good == !*fault && (!good || str_eq(buf_str(&out), want)), "%s: the bytes", what);
     buf_free(&out);
+    gives_parts(kind, packed, want, fault, 7, what);
+    gives_parts(kind, packed, want, fault, 1 << 20, what);
 }
 
 static void test_names(void)

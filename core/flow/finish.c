@@ -1,0 +1,174 @@
+/* The end of a document's way: an output is looked through, named, stored and written down. */
+#include "base/json.h"
+#include "flow/passage.h"
+#include "text/guard.h"
+
+static const char bom[] = "\xEF\xBB\xBF";
+
+static bool field_value(void *context, struct str name, struct str *value)
+{
+    const struct doc *d = context;
+    const struct field *f = doc_field(d, name);
+    if (!f)
+        return false;
+    *value = str_cut(d->text, f->span.start, f->span.end);
+    return true;
+}
+
+static void add_span(struct buf *b, const struct span *s)
+{
+    buf_addc(b, '[');
+    buf_addu(b, s->start);
+    buf_addc(b, ',');
+    buf_addu(b, s->end);
+    buf_addc(b, ']');
+}
+
+static void add_pair(struct buf *b, const char *key, const struct span *s)
+{
+    json_key(b, key);
+    if (s)
+        add_span(b, s);
+    else
+        buf_addz(b, "null");
+}
+
+/* Adds the secret edits on the way to this output, for the ledger, to `b`; its text begins at byte
+ * `head` of the output. */
+static void add_edits(struct passage *w, const struct doc *d, size_t head, struct buf *b)
+{
+    struct str key = w->p->key;
+    for (size_t i = 0; i < d->secret_n; i++) {
+        const struct secret *s = &d->secrets[i];
+        struct span out = s->now;
+        bool there = s->now.end <= d->len;
+        if (d->output.used)
+            there = output_place(&d->output, d->text, s->now, &out);
+        out.start += head;
+        out.end += head;
+        buf_addz(b, b->n > 0 ? ",{" : "[{");
+        json_key(b, "stage");
+        json_str(b, s->stage);
+        json_key(b, "rule");
+        json_str(b, s->rule);
+        add_pair(b, "at", s->no_origin ? NULL : &s->origin);
+        add_pair(b, "out", there ? &out : NULL);
+        if (key.n > 0) {
+            uint8_t digest[HASH_BYTES];
+            char hex[HASH_HEX];
+            hash_hmac(key, s->value, digest);
+            hash_hex(digest, hex);
+            json_key(b, "hmac");
+            json_str(b, str_of(hex));
+        }
+        buf_addc(b, '}');
+    }
+}
+
+static struct str edits_json(struct passage *w, const struct doc *d, size_t head)
+{
+    struct buf *b = passage_scratch(w);
+    add_edits(w, d, head, b);
+    if (b->n > 0)
+        buf_addc(b, ']');
+    return arena_str(&w->p->arena, buf_str(b));
+}
+
+/* A name that holds a redacted value is kept, replaced by the document's id, or refused. */
+static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
+{
+    struct err found = {0};
+    enum name_rule rule = w->p->program->pipeline->names;
+    if (rule == NAMES_KEEP || !guard_finds(d, buf_str(path), 1u << ESCAPE_NONE, &found))
+        return true;
+    if (rule == NAMES_FAIL)
+        return err_set(&w->err, "the name of the output holds a redacted value");
+    struct str ext = arena_str(d->arena, file_ext(buf_str(path)));
+    struct str dir = file_dir(buf_str(path));
+    path->n = guard_finds(d, dir, 1u << ESCAPE_NONE, NULL) ? 0 : dir.n;
+    buf_addz(path, path->n > 0 ? "/" : "");
+    buf_add(path, w->id);
+    buf_add(path, ext);
+    return true;
+}
+
+static bool output_path(struct passage *w, struct doc *d, const struct output_entry *o,
+                        struct str *out)
+{
+    if (o->stream.n > 0 || w->p->to_stdout) {
+        *out = o->stream;
+        return true;
+    }
+    struct str plain = pipeline_plain(w->p->program->pipeline, w->r->name);
+    struct template_values v = {w->r->name, plain, w->id, w->joins ? 0 : d->part, field_value, d};
+    struct buf *b = passage_scratch(w);
+    bool good = template_fill(o->path, &v, b, &w->err) && name_rule(w, d, b);
+    *out = arena_str(&w->p->arena, buf_str(b));
+    return good;
+}
+
+static struct product *add_product(struct passage *w)
+{
+    struct result *r = w->r;
+    if (r->product_n == w->product_cap)
+        r->products = arena_grow(&w->p->arena, r->products, &w->product_cap, r->product_n + 1,
+                                 sizeof *r->products);
+    r->products[r->product_n] = (struct product){0};
+    return &r->products[r->product_n];
+}
+
+static bool store(struct passage *w, struct str head, struct str body, struct product *p)
+{
+    bool good = sink_put(w->p->sink, head, body, p, &w->err);
+    w->not_stored = !good;
+    return good;
+}
+
+/* Adds what a window gives to the one output of the whole file. */
+static bool join_output(struct passage *w, struct doc *d, size_t number, struct str head,
+                        struct str body)
+{
+    struct join *j = &w->joins[number];
+    struct str path;
+    if (!j->begun) {
+        if (!output_path(w, d, &w->p->program->pipeline->outputs[number], &path))
+            return false;
+        j->product.path = path;
+    }
+    w->not_stored = !join_next(j, w->p->sink, &w->err) || !join_add(j, w->p->sink, head, &w->err);
+    if (w->not_stored)
+        return false;
+    add_edits(w, d, j->product.size, &j->edits);
+    w->not_stored = !join_add(j, w->p->sink, body, &w->err);
+    w->kept = true;
+    return !w->not_stored;
+}
+
+bool passage_finish(struct passage *w, struct doc *d, size_t number)
+{
+    const struct output_entry *o = &w->p->program->pipeline->outputs[number];
+    struct str body = str_cut(d->text, 0, d->len);
+    struct str head = str_of(d->bom ? bom : "");
+    if (d->output.used) {
+        body = (struct str){d->output.p, d->output.n};
+        head = str_of("");
+    }
+    w->at = NULL;
+    unsigned escapes = d->output.escapes | 1u << ESCAPE_NONE;
+    if (d->secret_n > 0 && guard_finds(d, body, escapes, &w->err))
+        return false;
+    if (w->joins)
+        return join_output(w, d, number, head, body);
+    struct product *p = add_product(w);
+    p->output = number;
+    p->stream = o->stream.n > 0;
+    if (!output_path(w, d, o, &p->path) || !store(w, head, body, p))
+        return false;
+    if (d->secret_n > 0)
+        p->edits = edits_json(w, d, head.n);
+    w->r->product_n++;
+    w->kept = true;
+    if (w->p->trace && w->p->trace->output)
+        w->p->trace->output(w->p->trace->context, o, d, body);
+    return true;
+}
