@@ -35,10 +35,10 @@ return {
       head(doc, opt.lang)
     end
     doc:output("<article>\n")
-    for _, part in ipairs(article.parts(doc)) do
-      doc:output(open[part.label])
-      doc:output(part.a, part.b, "html")
-      doc:output(close[part.label] or "</p>", "\n")
+    for _, label, a, b in article.parts(doc) do
+      doc:output(open[label])
+      doc:output(a, b, "html")
+      doc:output(close[label] or "</p>", "\n")
     end
     doc:output("</article>\n")
     if not opt.fragment then

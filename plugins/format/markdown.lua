@@ -28,10 +28,10 @@ return {
     if opt.front_matter then
       front_matter(doc)
     end
-    for i, part in ipairs(article.parts(doc)) do
-      doc:output(i > 1 and "\n" or "", before[part.label] or "")
-      doc:output(part.a, part.b, "markdown")
-      doc:output(after[part.label] or "", "\n")
+    for i, label, a, b in article.parts(doc) do
+      doc:output(i > 1 and "\n" or "", before[label] or "")
+      doc:output(a, b, "markdown")
+      doc:output(after[label] or "", "\n")
     end
   end,
 }

@@ -15,9 +15,9 @@ return {
       doc:output(1, doc:len())
       return
     end
-    for i, part in ipairs(article.parts(doc)) do
+    for i, _, a, b in article.parts(doc) do
       doc:output(i > 1 and "\n" or "")
-      doc:output(part.a, part.b)
+      doc:output(a, b)
       doc:output("\n")
     end
   end,

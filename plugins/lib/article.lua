@@ -11,35 +11,49 @@ local labels = {
 
 -- Paragraphs are parted by blank lines, or, in a text that has none, each line is one.
 local function paragraphs(doc)
-  local parts, last = {}, nil
-  local apart = doc:find(blank_line) ~= nil
-  for a, b in doc:lines() do
-    if not visible:test(doc:sub(a, b)) then
-      last = nil
-    elseif last and apart then
-      last.b = b
-    else
-      last = { label = "paragraph", a = a, b = b }
-      parts[#parts + 1] = last
+  local apart, lines = doc:find(blank_line) ~= nil, doc:lines()
+  local n, first, last = 0, nil, nil
+  local function part(from, to)
+    n = n + 1
+    return n, "paragraph", from, to
+  end
+  return function()
+    for a, b in lines do
+      local ink = visible:test(doc:sub(a, b))
+      if first and not (ink and apart) then
+        local from, to = first, last
+        first, last = ink and a or nil, ink and b or nil
+        return part(from, to)
+      elseif ink then
+        first, last = first or a, b
+      end
+    end
+    if first then
+      local from = first
+      first = nil
+      return part(from, last)
     end
   end
-  return parts
 end
 
--- The parts that extract.article marked as a list of {label=, a=, b=}, without any that lies in
--- another, such as a dateline in its paragraph. When it marked none: the text's paragraphs.
+-- Goes over the parts that extract.article marked, without any that lies in another, such as a
+-- dateline in its paragraph; each gives its number, label, first and last byte. When it marked
+-- none: the text's paragraphs. No list is made, since a document may have a million of them.
 function article.parts(doc)
-  local parts, last = {}, 0
-  for mark in doc:marks() do
-    if labels[mark.label] and mark.a > last and mark.b <= doc:len() then
-      parts[#parts + 1] = { label = mark.label, a = mark.a, b = mark.b }
-      last = mark.b
+  local n, last = 0, 0
+  local function marked(marks)
+    for mark in marks do
+      if labels[mark.label] and mark.a > last and mark.b <= doc:len() then
+        n, last = n + 1, mark.b
+        return n, mark.label, mark.a, mark.b
+      end
     end
   end
-  if #parts == 0 then
+  if not marked(doc:marks()) then
     return paragraphs(doc)
   end
-  return parts
+  n, last = 0, 0
+  return marked, doc:marks()
 end
 
 return article
