@@ -2,6 +2,7 @@
  * first seen, after more has come at their end, and after edits; and an edited text has the places
  * that a new scan of it finds. An argument sets how many rounds are tried. */
 #include "text/scan.h"
+#include "text/doc.h"
 
 #include "random.h"
 
@@ -199,6 +200,72 @@ static void test_random(size_t rounds)
     OK(found > compared / 20 && places > found, "and there was something to find");
 }
 
+/* ---- documents ----------------------------------------------------------------------------- */
+
+/* A proposal of any kind, carried out at times. */
+static void change(struct doc *d)
+{
+    struct err err = {.set = false};
+    size_t start = border(d->text, below(d->text.n + 1));
+    size_t end = border(d->text, start + below(6));
+    struct edit e = {{start, end}, str_of(pick(samples)), str_of("r"), str_of("s"), !below(2)};
+    switch (below(3)) {
+    case 0:
+        doc_set_string(d, str_of(pick(letters)), str_of(pick(samples)));
+        break;
+    case 1:
+        doc_set_string(d, str_of("f"), d->text); /* makes it move */
+        break;
+    default:
+        doc_edit(d, &e, &err); /* where it lies in one segment */
+        doc_apply(d, &err);
+    }
+}
+
+/* The text of a document is known through all that is done to it, its copy's when it is asked
+ * for. */
+static void try_doc(struct many *m)
+{
+    struct arena arena = {0};
+    struct buf b = {0};
+    struct doc d, copy;
+    make_text(&b, (struct str){"", 0}, (struct str){NULL, 0}, below(60));
+    doc_start(&d, &arena, str_of("d"), buf_str(&b));
+    d.text = arena_str(&arena, buf_str(&b));
+    d.len = d.text.n;
+    scan_forget(m->scan);
+    for (size_t i = 0; i < 12; i++) {
+        copy = doc_fork(&d);
+        struct doc *one = below(4) ? &d : &copy;
+        scan_text(m->scan, one->text);
+        one->scan = m->scan;
+        change(one);
+        change(&copy);
+        if (!below(3) && d.text.n < 4000)
+            change(&d);
+        scan_text(m->scan, one->text);
+        compare_many(m, one->text);
+    }
+    scan_forget(m->scan);
+    arena_free(&arena);
+    buf_free(&b);
+}
+
+static void test_docs(size_t rounds)
+{
+    size_t compared = 0, bad = 0;
+    for (size_t i = 0; i < rounds && bad < 5; i++) {
+        struct many m;
+        many_open(&m, 1 + below(PATTERNS - 1));
+        for (size_t k = 0; k < 4; k++)
+            try_doc(&m);
+        compared += m.compared;
+        bad += m.wrong > 0;
+        many_close(&m);
+    }
+    OK(!bad && compared > rounds, "documents: %zu searches", compared);
+}
+
 /* ---- what is special ----------------------------------------------------------------------- */
 
 static void many_of(struct many *m, const char *const *patterns)
@@ -306,6 +373,7 @@ int main(int argc, char **argv)
     test_dense();
     test_bounds();
     test_too_many();
+    test_docs(argc > 1 ? (size_t)atol(argv[1]) : 40);
     test_random(argc > 1 ? (size_t)atol(argv[1]) : 150);
     regex_engine_free(engine);
     return tap_done();
