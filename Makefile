@@ -220,7 +220,7 @@ help:
 	@echo 'make fuzz       fuzz targets, each for FUZZ_TIME=10 seconds (TARGETS="NAME ...")'
 	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
 	@echo 'make format     format all C files'
-	@echo 'make bench      measure, and write docs/performance.md'
+	@echo 'make bench      measure, and write docs/performance.md and its pictures'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it away again'
 	@echo 'make clean      remove build/'
 	@echo 'Settings: V=1 (show commands), WERROR=1, CC=clang, OPT=-O2, CFLAGS, LDFLAGS'

@@ -1,9 +1,9 @@
-/* Copies a tree as plainly as C can: open, read, create, write. What galley is measured against.
- * usage: copier FROM TO */
+/* usage: copier FROM TO: copies a tree as plainly as C can. What galley is measured against. */
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,35 +13,20 @@ static size_t from_n;
 
 static int copy_file(const char *from, const char *target)
 {
-    int in = open(from, O_RDONLY);
-    int out = open(target, O_WRONLY | O_CREAT | O_EXCL, 0666);
-    ssize_t n = -1;
-    if (in >= 0 && out >= 0) {
-        while ((n = read(in, bytes, sizeof bytes)) > 0) {
-            if (write(out, bytes, (size_t)n) != n) {
-                n = -1;
-                break;
-            }
-        }
-    }
-    if (n < 0)
-        perror(target);
-    if (in >= 0)
-        close(in);
-    if (out >= 0 && close(out) != 0)
-        n = -1;
-    return n < 0;
+    int in = open(from, O_RDONLY), out = open(target, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    ssize_t n;
+    while ((n = read(in, bytes, sizeof bytes)) > 0 && write(out, bytes, (size_t)n) == n)
+        ;
+    close(in);
+    return close(out) != 0 || n != 0;
 }
 
 static int copy(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     char target[PATH_MAX];
     (void)st, (void)ftw;
-    if (snprintf(target, sizeof target, "%s%s", to, path + from_n) >= (int)sizeof target)
-        return 1;
-    if (type == FTW_D)
-        return mkdir(target, 0777);
-    return type == FTW_F ? copy_file(path, target) : 0;
+    snprintf(target, sizeof target, "%s%s", to, path + from_n);
+    return type == FTW_D ? mkdir(target, 0777) : copy_file(path, target);
 }
 
 int main(int argc, char **argv)
@@ -49,7 +34,6 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     to = argv[2];
-    while (argv[1][from_n])
-        from_n++;
+    from_n = strlen(argv[1]);
     return nftw(argv[1], copy, 16, FTW_PHYS) != 0;
 }
