@@ -113,8 +113,8 @@ part_scale()
     from=$base
 }
 
-# On a disk: outputs are taken away at the end only, as files made just after many were removed
-# cost more, and what others left to be written is written first.
+# On a disk: outputs are taken away when all is done, as files made just after many were removed
+# cost more, and the removal may take minutes; what others left to be written is written first.
 part_durable()
 {
     disk=${DISK:-${TMPDIR:-/tmp}}
@@ -137,7 +137,7 @@ part_durable()
             cat "$tmp/took" >>"$data/durable${how:-sync}"
         done
     done
-    rm -rf "$from" "$on_disk"
+    rm -rf "$from"
     from=$base
 }
 
