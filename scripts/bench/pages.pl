@@ -83,7 +83,7 @@ sub goal_row {
     return "| $job | $want | not measured | | |\n" if !defined $got;
     my $cpu = defined $by_cpu ? sprintf '%.2f', $by_cpu : '';
     my $off = $least ? ($goal - $got) / $goal : ($got - $goal) / $goal;
-    my $word = $off <= 0 ? 'met' : sprintf '**missed by %.0f %%**', 100 * $off;
+    my $word = $off <= 0 ? 'met' : sprintf '**missed by %.1f %%**', 100 * $off;
     return sprintf "| %s | %s | %.2f | %s | %s |\n", $job, $want, $got, $word, $cpu;
 }
 
@@ -122,7 +122,8 @@ $facts->{rounds} rounds in which the contenders took turns.
 `galley` has one worker unless said, digests, ledger, leak guard, cage and validation on. The five
 redactions are done by three stages in Lua. For JSON Lines there is a format stage behind them,
 also where there is no stage else. The last column is the same ratio by processor time of all
-processes, desk and workers together; other work on the machine disturbs it less. $busy
+processes, desk and workers together; other work on the machine disturbs it less.
+$busy
 END
 }
 
