@@ -37,7 +37,7 @@ void passage_run(struct passage *w, struct doc *d);
 /* Notes in the result what became of the document. */
 void passage_end(struct passage *w);
 
-/* A buffer, empty, for text that goes into an arena when it is whole; of one function at a time. */
+/* An empty buffer, of one function at a time: for text that goes into an arena when whole. */
 struct buf *passage_scratch(struct passage *w);
 
 /* The id of a document, for `{id}`. */

@@ -75,7 +75,6 @@ static void give_back(struct passage *w, struct doc *d)
     if (w->shared || !d->text_own || p->raw.n + p->plain.n < LARGE)
         return;
     d->source.p = NULL;
-    host_keep(p->program->host, d);
     p->sink->known = (struct str){0};
     buf_free(&p->raw);
     buf_free(&p->plain);

@@ -63,7 +63,7 @@ static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str s
     size_t base = e->segment.start;
     if (e->at > e->in.end)
         return false;
-    bool known = places_find(host_of(L), e->pattern, d, e->in, &places);
+    bool known = places_find(e->pattern, d, e->in, &places);
     places.base = base;
     if (!pattern_find(L, e->pattern, subject, e->at - base, known ? &places : NULL, m))
         return false;

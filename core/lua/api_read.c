@@ -103,7 +103,7 @@ static int method_find(lua_State *L)
     struct regex_match m;
     struct anchor_places places;
     luaL_argexpected(L, p, 2, "pattern or string");
-    bool known = places_find(host_of(L), p, d, (struct span){from, d->len}, &places);
+    bool known = places_find(p, d, (struct span){from, d->len}, &places);
     if (!pattern_find(L, p, text, from, known ? &places : NULL, &m))
         return api_nil(L);
     api_push_span(L, m.groups[0]);

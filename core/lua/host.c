@@ -14,7 +14,6 @@
 #include "lua/places.h"
 #include "lua/sandbox.h"
 #include "lua/value.h"
-#include "text/scan.h"
 #include "lua/when.h"
 
 static int host_prepare(lua_State *L)
@@ -212,27 +211,21 @@ void host_leave(struct host *h)
         limit_end(&h->limit, h->L);
 }
 
-void host_begin(struct host *h, const struct doc *d, uint64_t at)
+void host_begin(struct host *h, struct doc *d, uint64_t at)
 {
     if (at > 0)
         limit_end(&h->limit, h->L);
     else if (h->count_n > 0)
         arena_reset(&h->count_arena);
     h->count_n = at > 0 ? h->count_n : 0;
-    places_forget(h);
+    places_begin(h, d);
     random_seed(h, hash_fast(d->path) + at);
     limit_begin(&h->limit);
 }
 
-void host_keep(struct host *h, const struct doc *d)
-{
-    if (h->scan && !scan_knows(h->scan, d->text.p))
-        scan_forget(h->scan);
-}
-
 void host_end(struct host *h)
 {
-    places_forget(h);
+    places_end(h);
     limit_end(&h->limit, h->L);
 }
 

@@ -61,10 +61,7 @@ struct stage *host_open(struct host *h, const struct decl *decl, const struct va
 
 /* Begins a document: clears counts, starts its time, seeds math.random from its path. With `at`
  * over 0 it goes on with the part of it that lies there: its counts stay. */
-void host_begin(struct host *h, const struct doc *d, uint64_t at);
-
-/* Forgets what is known of any other text than d's, which may be given back. */
-void host_keep(struct host *h, const struct doc *d);
+void host_begin(struct host *h, struct doc *d, uint64_t at);
 
 /* Ends it: the time limit is off again. */
 void host_end(struct host *h);

@@ -30,25 +30,28 @@ static void build(struct host *h)
     h->scan = scan_new(h->scan_set);
 }
 
-bool places_find(struct host *h, const struct pattern *p, struct doc *d, struct span in,
-                 struct anchor_places *places)
+void places_begin(struct host *h, struct doc *d)
 {
     if (!h->scan_tried)
         build(h);
-    if (!h->scan || p->number == PATTERN_ALONE)
-        return false;
-    if (!scan_knows(h->scan, d->text.p) && span_len(in) < d->text.n / PART)
-        return false;
-    if (!scan_text(h->scan, d->text))
-        return false;
+    places_end(h);
     d->scan = h->scan;
-    return scan_places(h->scan, p->number, places);
 }
 
-void places_forget(struct host *h)
+void places_end(struct host *h)
 {
     if (h->scan)
         scan_forget(h->scan);
+}
+
+bool places_find(const struct pattern *p, struct doc *d, struct span in,
+                 struct anchor_places *places)
+{
+    if (!d->scan || p->number == PATTERN_ALONE)
+        return false;
+    if (!scan_knows(d->scan, d->text.p) && span_len(in) < d->text.n / PART)
+        return false;
+    return scan_text(d->scan, d->text) && scan_places(d->scan, p->number, places);
 }
 
 void places_close(struct host *h)
