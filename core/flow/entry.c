@@ -17,6 +17,7 @@ static bool makes_sense(const struct result *r, const struct slot *slot, size_t 
         return false;
     for (size_t i = 0; i < r->product_n; i++)
         if (r->products[i].output >= output_n ||
+            (r->products[i].staged && !r->products[i].stream) ||
             (r->products[i].path.n > 0 && template_fault(r->products[i].path)))
             return false;
     return true;
