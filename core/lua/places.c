@@ -2,10 +2,6 @@
 
 #include "text/scan.h"
 
-/* Nanoseconds a byte that the scan takes before it finds anything, next to which the gain of its
- * patterns counts. */
-static const double scan_cost = 0.4;
-
 /* A search of a small part of the text is no reason to scan all of it. */
 enum { PART = 4 };
 
@@ -24,7 +20,7 @@ static void build(struct host *h)
         spots[n++] = s;
         gain += here;
     }
-    if (gain <= scan_cost)
+    if (!scan_pays(gain))
         return;
     h->scan_set = scan_set_new(spots, n);
     h->scan = scan_new(h->scan_set);

@@ -21,8 +21,8 @@ static const uint16_t ascii_often[128] = {
  * where one digit stands the next is likely. Counted in the same text, but for small letters
  * among themselves: what patterns spell out are words, which stand more often than chance. */
 static const double beside[KINDS][KINDS] = {
-    {2, 0.01, 0.01, 1.08, 0.95, 0.1}, {1.12, 2.2, 0.2, 0.27, 1.1, 0.25},
-    {0.02, 0.05, 44, 1, 5.3, 3.5},    {1, 5, 1.6, 0.27, 0.4, 0.6},
+    {3, 0.01, 0.01, 1.08, 0.95, 0.1}, {1.12, 2.2, 0.2, 0.27, 1.1, 0.25},
+    {0.02, 0.05, 44, 1, 5.3, 3.5},    {2, 5, 1.6, 0.27, 0.4, 0.6},
     {0.27, 2.4, 3.2, 3.4, 3.2, 0.5},  {0.1, 0.7, 0.3, 0.8, 0.4, 50},
 };
 

@@ -276,8 +276,8 @@ struct doc *doc_emit(struct doc *d, struct span s, struct err *err)
         return NULL;
     }
     struct doc *child = arena_get(d->arena, sizeof *child);
-    *child = (struct doc){
-        .arena = d->arena, .path = d->path, .source = d->source, .scan = d->scan};
+    *child =
+        (struct doc){.arena = d->arena, .path = d->path, .source = d->source, .scan = d->scan};
     child->bom = d->bom;
     child->of = s;
     d->text_own = false;

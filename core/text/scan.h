@@ -20,6 +20,10 @@ struct scan_set;
 struct scan_set *scan_set_new(const struct spots *const *patterns, size_t n);
 void scan_set_free(struct scan_set *s);
 
+/* Whether a scan is thought to cost less than the searches it makes shorter, which save `gain`
+ * nanoseconds a byte of text (regex_spots) together. */
+bool scan_pays(double gain);
+
 /* Places for more patterns than that are not looked for. */
 enum { SCAN_PATTERNS_MOST = 256 };
 

@@ -1,9 +1,11 @@
-/* One scan for all patterns against a plain pass of PCRE2 with its JIT for each, over the files of
+/* All patterns as galley looks for them (one scan, where that pays, and searches by anchors)
+ * against a plain pass of PCRE2 with its JIT for each, over the files of
  * a tree in memory. The matches must be the same, or it fails.
  * usage: patterns FROM ROUNDS N... <PATTERNS
  * PATTERNS: lines NAME<tab>PATTERN, of which the first N are taken, for each N. Prints for each:
  * N, bytes, microseconds of the scan and of the plain passes (medians), matches. */
 #include "text/regex.h"
+#include "text/scan.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -28,7 +30,14 @@ struct found {
 };
 
 struct pattern {
-    struct regex *scan, *plain;
+    struct regex *quick, *plain;
+    size_t number; /* in the scan, or SIZE_MAX */
+};
+
+/* A scan for the first patterns; NULL when it does not pay. */
+struct scanning {
+    struct scan_set *set;
+    struct scan *scan;
 };
 
 static int read_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -64,9 +73,9 @@ static size_t read_patterns(struct regex_engine *engine, struct pattern *pattern
             continue;
         text++;
         struct str s = {.p = text, .n = strcspn(text, "\n")};
-        patterns[n].scan = regex_new(engine, s, (struct regex_flags){0}, &err);
+        patterns[n].quick = regex_new(engine, s, (struct regex_flags){0}, &err);
         patterns[n].plain = regex_new(engine, s, (struct regex_flags){.plain = true}, &err);
-        if (!patterns[n].scan || !patterns[n].plain) {
+        if (!patterns[n].quick || !patterns[n].plain) {
             fprintf(stderr, "patterns: cannot compile: %s", line);
             exit(1);
         }
@@ -75,14 +84,42 @@ static size_t read_patterns(struct regex_engine *engine, struct pattern *pattern
     return n;
 }
 
+static struct scanning scan_open(struct pattern *patterns, size_t n)
+{
+    struct scanning s = {NULL, NULL};
+    const struct spots *spots[MAX_PATTERNS];
+    double gain = 0, here;
+    size_t count = 0;
+    for (size_t k = 0; k < n; k++) {
+        const struct spots *of = regex_spots(patterns[k].quick, &here);
+        patterns[k].number = of ? count : SIZE_MAX;
+        if (of) {
+            spots[count++] = of;
+            gain += here;
+        }
+    }
+    if (scan_pays(gain)) {
+        s.set = scan_set_new(spots, count);
+        s.scan = scan_new(s.set);
+    }
+    return s;
+}
+
+static void scan_close(struct scanning *s)
+{
+    scan_free(s->scan);
+    scan_set_free(s->set);
+}
+
 /* Every match of one pattern in one text, as doc:each goes through them. */
-static void match_all(struct regex *r, struct str text, struct found *found)
+static void match_all(struct regex *r, struct str text, const struct anchor_places *places,
+                      struct found *found)
 {
     struct regex_match m;
     struct err err = {0};
     size_t at = 0;
     int got = 0;
-    while (at <= text.n && (got = regex_find(r, text, at, &m, &err)) == 1) {
+    while (at <= text.n && (got = regex_find_known(r, text, at, places, &m, &err)) == 1) {
         struct span s = m.groups[0];
         found->n++;
         found->sum = (found->sum ^ s.start) * 0x100000001b3u + s.end;
@@ -94,14 +131,20 @@ static void match_all(struct regex *r, struct str text, struct found *found)
     }
 }
 
-static struct found match_corpus(const struct pattern *patterns, size_t n, bool plain)
+static struct found match_corpus(const struct pattern *patterns, size_t n, struct scan *scan,
+                                 bool plain)
 {
     struct found found = {0};
     size_t begin = 0;
     for (size_t i = 0; i < corpus.end_n; i++) {
         struct str text = {.p = corpus.bytes + begin, .n = corpus.ends[i] - begin};
-        for (size_t k = 0; k < n; k++)
-            match_all(plain ? patterns[k].plain : patterns[k].scan, text, &found);
+        bool scanned = scan && !plain && scan_text(scan, text);
+        for (size_t k = 0; k < n; k++) {
+            struct anchor_places places;
+            bool known = scanned && scan_places(scan, patterns[k].number, &places);
+            match_all(plain ? patterns[k].plain : patterns[k].quick, text, known ? &places : NULL,
+                      &found);
+        }
         begin = corpus.ends[i];
     }
     return found;
@@ -122,17 +165,19 @@ static int by_size(const void *a, const void *b)
 }
 
 /* Both ways in turn; false when they do not find the same. */
-static bool measure(const struct pattern *patterns, size_t n, size_t rounds)
+static bool measure(struct pattern *patterns, size_t n, size_t rounds)
 {
     long times[2][MAX_ROUNDS];
     struct found found[2];
+    struct scanning s = scan_open(patterns, n);
     for (size_t i = 0; i < rounds; i++) {
         for (int plain = 0; plain < 2; plain++) {
             long begin = microseconds();
-            found[plain] = match_corpus(patterns, n, plain);
+            found[plain] = match_corpus(patterns, n, s.scan, plain);
             times[plain][i] = microseconds() - begin;
         }
     }
+    scan_close(&s);
     for (int plain = 0; plain < 2; plain++)
         qsort(times[plain], rounds, sizeof times[plain][0], by_size);
     printf("%zu %zu %ld %ld %zu\n", n, corpus.n, times[0][rounds / 2], times[1][rounds / 2],
@@ -156,7 +201,7 @@ int main(int argc, char **argv)
         same = same && n <= have && measure(patterns, n, rounds);
     }
     for (size_t k = 0; k < have; k++) {
-        regex_free(patterns[k].scan);
+        regex_free(patterns[k].quick);
         regex_free(patterns[k].plain);
     }
     regex_engine_free(engine);
