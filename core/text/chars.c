@@ -26,12 +26,12 @@ static const double beside[KINDS][KINDS] = {
     {0.27, 2.4, 3.2, 3.4, 3.2, 0.5},  {0.1, 0.7, 0.3, 0.8, 0.4, 50},
 };
 
-static unsigned byte_kind(unsigned c)
+static inline unsigned byte_kind(unsigned c)
 {
-    if (c >= 0x80)
-        return 5;
     if (c >= 'a' && c <= 'z')
         return 0;
+    if (c >= 0x80)
+        return 5;
     if (c >= 'A' && c <= 'Z')
         return 1;
     if (c >= '0' && c <= '9')
@@ -39,14 +39,14 @@ static unsigned byte_kind(unsigned c)
     return c == ' ' || (c >= '\t' && c <= '\r') ? 3 : 4;
 }
 
-static double byte_often(unsigned c)
+static inline double byte_often(unsigned c)
 {
     if (c < 0x80)
         return ascii_often[c] / 1e5;
     return c < 0xC0 ? 20 / 1e5 : c == 0xC3 || c == 0xE2 ? 300 / 1e5 : 5 / 1e5;
 }
 
-static void add_byte(struct byteset *b, unsigned c)
+static inline void add_byte(struct byteset *b, unsigned c)
 {
     b->bits[c / 64] |= UINT64_C(1) << (c % 64);
     b->often[byte_kind(c)] += (float)byte_often(c);
@@ -66,11 +66,15 @@ void byteset_add(struct byteset *b, unsigned char from, unsigned char to)
 
 void byteset_join(struct byteset *b, const struct byteset *other)
 {
+    static const struct byteset empty;
+    if (memcmp(b, &empty, sizeof empty) == 0) {
+        *b = *other;
+        return;
+    }
     for (unsigned k = 0; k < 4; k++) {
         uint64_t more = other->bits[k] & ~b->bits[k];
-        for (unsigned c = 64 * k; more; more >>= 1, c++)
-            if (more & 1)
-                add_byte(b, c);
+        for (; more; more &= more - 1)
+            add_byte(b, 64 * k + (unsigned)__builtin_ctzll(more));
     }
 }
 
