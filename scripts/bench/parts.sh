@@ -84,6 +84,10 @@ tree()
 {
     have=$(find "$base" -mindepth 1 -maxdepth 1 -type d | sort)
     made=0
+    [ -n "$have" ] || {
+        echo "bench: the corpus has no directories" >&2
+        exit 1
+    }
     mkdir "$2"
     while [ "$made" -lt "$1" ]; do
         for dir in $have; do
@@ -127,7 +131,8 @@ part_durable()
     on_disk=$(mktemp -d "$disk/galley-bench.XXXXXX")
     base=$from
     from=$tmp/tree
-    echo "durable_files $(tree "$DURABLE" "$from")" >>"$data/facts"
+    made=$(tree "$DURABLE" "$from")
+    echo "durable_files $made" >>"$data/facts"
     for round in $(seq "$ROUNDS"); do
         echo "bench: durable, round $round of $ROUNDS" >&2
         for how in --no-sync --; do
@@ -164,12 +169,12 @@ part_where()
     done
     base=$from
     from=$tmp/tree
-    echo "where_files $(tree 1000 "$from")" >>"$data/facts"
+    made=$(tree 1000 "$from")
     for pipeline in identity five five-lines; do
         echo "bench: where the time goes, $pipeline" >&2
         look_into "$pipeline" "$from" "$tmp/many"
         look_into "$pipeline" "$(find "$from" -type f | sort | head -n 1)" "$tmp/one"
-        perl "$here/where.pl" "$tmp/many" "$tmp/one" 1000 >"$data/where-$pipeline"
+        perl "$here/where.pl" "$tmp/many" "$tmp/one" "$made" >"$data/where-$pipeline"
         rm -rf "$tmp/many" "$tmp/one"
     done
     rm -rf "$from"
