@@ -22,7 +22,7 @@ static void build(struct host *h)
     }
     if (!scan_pays(gain))
         return;
-    h->scan_set = scan_set_new(spots, n);
+    h->scan_set = scan_set_new(spots, n, false);
     h->scan = scan_new(h->scan_set);
 }
 

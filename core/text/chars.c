@@ -66,8 +66,7 @@ void byteset_add(struct byteset *b, unsigned char from, unsigned char to)
 
 void byteset_join(struct byteset *b, const struct byteset *other)
 {
-    static const struct byteset empty;
-    if (memcmp(b, &empty, sizeof empty) == 0) {
+    if (!(b->bits[0] | b->bits[1] | b->bits[2] | b->bits[3])) {
         *b = *other;
         return;
     }

@@ -304,6 +304,17 @@ static bool declare(struct regex_flags flags, struct part *p, struct err *err)
     return true;
 }
 
+static void derive(struct regex *r, const struct part *p)
+{
+    r->anchored = anchor_derive(&r->anchor, p);
+    r->slow = !r->anchored && p->min > 1 && part_cost(p) > SLOW;
+    if (!anchor_many(&r->known, p, &r->gain))
+        return;
+    r->slow = false;
+    r->spots = mem_get(sizeof *r->spots);
+    *r->spots = p->many;
+}
+
 /* A pattern that is tried at one place only has no need of an anchor. */
 static bool set_anchors(struct regex *r, struct regex_flags flags, struct err *err)
 {
@@ -311,18 +322,17 @@ static bool set_anchors(struct regex *r, struct regex_flags flags, struct err *e
     uint32_t options = 0;
     struct syntax_flags syntax = {flags.caseless, flags.ucp};
     pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
-    if (flags.anchor.n && !declare(flags, &p, err))
-        return false;
-    if (flags.plain || options & PCRE2_ANCHORED)
-        return true;
-    bool read = flags.anchor.n || syntax_read(regex_pattern(r), syntax, &p);
-    r->anchored = read && anchor_derive(&r->anchor, &p);
-    bool many = read && anchor_many(&r->known, &p, &r->gain);
-    r->slow = !r->anchored && !many && (!read || (p.min > 1 && part_cost(&p) > SLOW));
-    if (!many)
-        return true;
-    r->spots = mem_get(sizeof *r->spots);
-    *r->spots = p.many;
+    bool wanted = !flags.plain && !(options & PCRE2_ANCHORED);
+    if (flags.anchor.n) {
+        if (!declare(flags, &p, err))
+            return false;
+        if (wanted)
+            derive(r, &p);
+    } else if (wanted && syntax_read(regex_pattern(r), syntax, &p)) {
+        derive(r, &p);
+    } else {
+        r->slow = wanted;
+    }
     return true;
 }
 

@@ -1,17 +1,16 @@
 #include "text/scan.h"
 
-#include <endian.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "text/pairs.h"
 
 enum {
     ROWS = 64, /* of one word */
     WORDS_MOST = 8,
     AROUND = SEQ_MOST - 2, /* bytes of a row before its rarest two */
     SLOTS = SEQ_MOST + AROUND,
-    PAIRS = 1 << 16,
-    BLOCK = 64,
+    BLOCK = PAIRS_BLOCK,
     BLOCK_BYTES = BLOCK + SLOTS,
     NEVER = 0xFF, /* a byte that is in no text */
     SPARSE = 64,  /* bytes of text for each place that a pattern may have, */
@@ -29,7 +28,7 @@ struct word {
 struct scan_set {
     size_t pattern_n, row_n, word_n;
     struct word *words;
-    uint8_t pairs[PAIRS]; /* by first byte and 256 times the second: 1 for those of any row */
+    struct pairs *pairs;
 };
 
 struct hit {
@@ -75,17 +74,22 @@ static void add_row(struct scan_set *set, const struct seq *s, size_t pattern)
     set->row_n++;
 }
 
-static void set_pairs(struct scan_set *set)
+/* The rarest two neighbours of each row. */
+static void set_pairs(struct scan_set *set, bool plain)
 {
-    for (size_t w = 0; w < set->word_n; w++) {
-        const uint64_t *first = set->words[w].may[AROUND],
-                       *second = set->words[w].may[AROUND + 1];
-        for (size_t i = 0; i < PAIRS; i++)
-            set->pairs[i] |= (first[i & 255] & second[i >> 8]) != 0;
+    struct pair_kind *kinds = mem_get((set->row_n + 1) * sizeof *kinds);
+    for (size_t i = 0; i < set->row_n; i++) {
+        const struct word *w = &set->words[i / ROWS];
+        for (size_t c = 0; c < 256; c++) {
+            kinds[i].first[c] = w->may[AROUND][c] >> i % ROWS & 1;
+            kinds[i].second[c] = w->may[AROUND + 1][c] >> i % ROWS & 1;
+        }
     }
+    set->pairs = pairs_new(kinds, set->row_n, plain);
+    free(kinds);
 }
 
-struct scan_set *scan_set_new(const struct spots *const *patterns, size_t n)
+struct scan_set *scan_set_new(const struct spots *const *patterns, size_t n, bool plain)
 {
     struct scan_set *set = mem_get(sizeof *set);
     size_t rows = 0, most = (size_t)ROWS * WORDS_MOST;
@@ -99,7 +103,7 @@ struct scan_set *scan_set_new(const struct spots *const *patterns, size_t n)
     for (size_t k = 0; k < set->pattern_n; k++)
         for (size_t i = 0; i < patterns[k]->n; i++)
             add_row(set, &patterns[k]->seq[i], k);
-    set_pairs(set);
+    set_pairs(set, plain);
     return set;
 }
 
@@ -107,6 +111,7 @@ void scan_set_free(struct scan_set *s)
 {
     if (!s)
         return;
+    pairs_free(s->pairs);
     free(s->words);
     free(s);
 }
@@ -156,27 +161,6 @@ bool scan_knows(const struct scan *s, const char *p)
 }
 
 /* ---- scanning ------------------------------------------------------------------------------ */
-
-/* Which of the 8 places from p on (9 bytes are there) have a pair that is in the table. */
-static unsigned eight_pairs(const uint8_t *pairs, const unsigned char *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    v = le64toh(v);
-    return (unsigned)pairs[v & 0xFFFF] | (unsigned)pairs[v >> 8 & 0xFFFF] << 1 |
-           (unsigned)pairs[v >> 16 & 0xFFFF] << 2 | (unsigned)pairs[v >> 24 & 0xFFFF] << 3 |
-           (unsigned)pairs[v >> 32 & 0xFFFF] << 4 | (unsigned)pairs[v >> 40 & 0xFFFF] << 5 |
-           (unsigned)pairs[v >> 48] << 6 | (unsigned)pairs[v >> 56 | (uint64_t)p[8] << 8] << 7;
-}
-
-/* Which of the 64 places from p on, 65 bytes. */
-static uint64_t block_pairs(const uint8_t *pairs, const unsigned char *p)
-{
-    uint64_t found = 0;
-    for (unsigned k = 0; k < BLOCK; k += 8)
-        found |= (uint64_t)eight_pairs(pairs, p + k) << k;
-    return found;
-}
 
 /* Adds one place of a pattern, unless it has too many. Places come in order, but for those of rows
  * whose rarest two are further behind. */
@@ -232,7 +216,7 @@ static void collect(struct scan *s, struct str text, struct span in)
     for (size_t at = in.start; at < end; at += BLOCK) {
         unsigned char copy[BLOCK_BYTES];
         const unsigned char *p = block_at(text, at, copy);
-        uint64_t found = block_pairs(s->set->pairs, p + AROUND);
+        uint64_t found = pairs_block(s->set->pairs, p + AROUND);
         if (end - at < BLOCK)
             found &= (UINT64_C(1) << (end - at)) - 1;
         for (; found; found &= found - 1) {

@@ -1,12 +1,12 @@
 /* One scan of a text for the anchors of many patterns.
  *
  * Each pattern has up to SPOTS_MOST rows of one to four byte classes, one of which stands in each
- * of its matches (text/spot.h). All of them are looked for at once: a table of 65,536 entries says
- * of each two neighbours whether they are the two rarest of any row; where they are, one word per
- * class says which rows may stand there, and the words of all classes together which do. What is
- * found are places, per pattern and from left to right, to be used in place of a search for them
- * (anchor_search_known). They are kept for as long as the text stays, and follow its edits: only
- * what is near to an edit is looked at again. */
+ * of its matches (text/spot.h). All of them are looked for at once: text/pairs.h tells where two
+ * neighbours stand that may be the rarest two of a row; there, one word for each class says which
+ * rows may stand, and the words of all classes together which do. What is found are places, for
+ * each pattern from left to right, to search by in place of a search for them (regex_find_known).
+ * They are kept for as long as the text stays, and follow its edits: only what is near to an edit
+ * is looked at again. */
 #ifndef GALLEY_TEXT_SCAN_H
 #define GALLEY_TEXT_SCAN_H
 
@@ -16,8 +16,9 @@
 /* What to look for. Owns its tables; never changes. */
 struct scan_set;
 
-/* Takes the spots of n patterns, which are copied; pattern k is number k from then on. */
-struct scan_set *scan_set_new(const struct spots *const *patterns, size_t n);
+/* Takes the spots of n patterns, which are copied; pattern k is number k from then on. `plain`:
+ * without the instructions that not all processors have; what is found is the same. */
+struct scan_set *scan_set_new(const struct spots *const *patterns, size_t n, bool plain);
 void scan_set_free(struct scan_set *s);
 
 /* Whether a scan is thought to cost less than the searches it makes shorter, which save `gain`

@@ -99,7 +99,7 @@ static struct scanning scan_open(struct pattern *patterns, size_t n)
         }
     }
     if (scan_pays(gain)) {
-        s.set = scan_set_new(spots, count);
+        s.set = scan_set_new(spots, count, false);
         s.scan = scan_new(s.set);
     }
     return s;

@@ -23,7 +23,7 @@ static void three_open(struct three *t, struct str pattern, unsigned flags)
                          (struct regex_flags){.caseless = flags & 1, .ucp = flags & 2}, &err);
     HOLDS(t->regex || err.set);
     const struct spots *spots = t->regex ? regex_spots(t->regex, &gain) : NULL;
-    t->set = spots ? scan_set_new(&spots, 1) : NULL;
+    t->set = spots ? scan_set_new(&spots, 1, flags & 4) : NULL;
     t->scan = spots ? scan_new(t->set) : NULL;
 }
 

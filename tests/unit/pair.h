@@ -140,7 +140,7 @@ static inline bool pair_open(struct pair *p, struct regex_engine *engine, struct
     p->plain = p->quick ? regex_new(engine, pattern, flags, &err) : NULL;
     double gain;
     const struct spots *spots = p->quick ? regex_spots(p->quick, &gain) : NULL;
-    p->set = spots ? scan_set_new(&spots, 1) : NULL;
+    p->set = spots ? scan_set_new(&spots, 1, below(2)) : NULL;
     p->scan = spots ? scan_new(p->set) : NULL;
     return p->plain != NULL;
 }

@@ -1,6 +1,7 @@
 /* One scan for many patterns: each finds by its places what it finds alone, in texts as they are
  * first seen, after more has come at their end, and after edits; and an edited text has the places
- * that a new scan of it finds. An argument sets how many rounds are tried. */
+ * that a new scan of it finds, without the instructions that not all processors have. An argument
+ * sets how many rounds are tried. */
 #include "text/scan.h"
 #include "text/doc.h"
 
@@ -15,7 +16,7 @@ struct many {
     struct regex *items[PATTERNS];
     const struct spots *spots[PATTERNS];
     size_t n;
-    struct scan_set *set;
+    struct scan_set *set, *plain;
     struct scan *scan, *fresh;
     size_t compared, found, places, wrong;
 };
@@ -39,15 +40,17 @@ static void many_close(struct many *m)
     scan_free(m->scan);
     scan_free(m->fresh);
     scan_set_free(m->set);
+    scan_set_free(m->plain);
     for (size_t k = 0; k < m->n; k++)
         regex_free(m->items[k]);
 }
 
 static void many_start(struct many *m)
 {
-    m->set = scan_set_new(m->spots, m->n);
+    m->set = scan_set_new(m->spots, m->n, false);
+    m->plain = scan_set_new(m->spots, m->n, true);
     m->scan = scan_new(m->set);
-    m->fresh = scan_new(m->set);
+    m->fresh = scan_new(m->plain);
 }
 
 static void many_open(struct many *m, size_t n)
@@ -353,7 +356,7 @@ static void test_too_many(void)
     many_of(&m, patterns);
     for (size_t k = 0; k < MANY; k++)
         spots[k] = m.spots[0];
-    struct scan_set *set = scan_set_new(spots, MANY);
+    struct scan_set *set = scan_set_new(spots, MANY, true);
     struct scan *scan = scan_new(set);
     OK(scan_text(scan, str_of("x qa# y")) && scan_places(scan, 0, &places) && places.n == 1,
        "many patterns: the first is found");

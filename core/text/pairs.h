@@ -1,0 +1,26 @@
+/* Where in a text two neighbouring bytes stand that are a pair out of a set. */
+#ifndef GALLEY_TEXT_PAIRS_H
+#define GALLEY_TEXT_PAIRS_H
+
+#include "base/str.h"
+
+/* A kind of pair: any of some first bytes and any of some second ones, as flags by byte. */
+struct pair_kind {
+    bool first[256], second[256];
+};
+
+/* Owns its tables; never changes. */
+struct pairs;
+
+/* Pairs of n kinds. `plain`: without the instructions that not all processors have. */
+struct pairs *pairs_new(const struct pair_kind *kinds, size_t n, bool plain);
+void pairs_free(struct pairs *p);
+
+/* Places that are looked at together, and the bytes there must be for it. */
+enum { PAIRS_BLOCK = 64, PAIRS_BYTES = PAIRS_BLOCK + 1 };
+
+/* Bit k is set when the bytes at text + k and behind are a pair of any kind; it may be set at some
+ * other places too. */
+uint64_t pairs_block(const struct pairs *p, const unsigned char *text);
+
+#endif
