@@ -318,7 +318,7 @@ static void derive(struct regex *r, const struct part *p)
 /* A pattern that is tried at one place only has no need of an anchor. */
 static bool set_anchors(struct regex *r, struct regex_flags flags, struct err *err)
 {
-    struct part p;
+    struct part p = {.min = 0};
     uint32_t options = 0;
     struct syntax_flags syntax = {flags.caseless, flags.ucp};
     pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
