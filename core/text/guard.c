@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/sieve.h"
 
 /* A value to look for. Its key is one of its words: where the value stands as a whole word, the
  * key stands as a word of the text. */
@@ -31,6 +32,8 @@ struct guard {
     bool backslash;   /* backslashes before punctuation may stand in the way (Markdown) */
     bool control;     /* \n and the like may stand before a word (JSON, YAML) */
     uint64_t pairs[256];
+    struct sieve sieve;    /* of how the keys begin: in place of pairs, */
+    bool sieved;           /* when so */
     struct output escaped; /* a value, in one escaping after the other */
 };
 
@@ -192,6 +195,25 @@ static bool look_at(const struct guard *g, struct str s, size_t at, size_t n, si
     return false;
 }
 
+/* The same by the sieve. Near the end of s a copy is looked at, with bytes behind it. */
+static bool scan_sieved(const struct guard *g, struct str s, size_t *from, struct hit *hit)
+{
+    for (size_t at = *from; at < s.n; at += SIEVE_BLOCK) {
+        unsigned char copy[SIEVE_BYTES] = {0};
+        const unsigned char *p = (const unsigned char *)s.p + at;
+        if (s.n - at < SIEVE_BYTES)
+            p = memcpy(copy, p, s.n - at);
+        for (uint64_t may = sieve_block(&g->sieve, p); may; may &= may - 1) {
+            size_t place = at + (size_t)__builtin_ctzll(may);
+            *from = place + 1;
+            if (place < s.n && look(g, s, place, hit))
+                return true;
+        }
+    }
+    *from = s.n;
+    return false;
+}
+
 /* Bit 0: whether the two bytes at p may stand in a key. */
 static inline uint64_t pair_at(const struct guard *g, const unsigned char *p)
 {
@@ -204,6 +226,8 @@ static bool scan(const struct guard *g, struct str s, size_t *from, struct hit *
 {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t at = *from, stride = g->stride;
+    if (g->sieved)
+        return scan_sieved(g, s, from, hit);
     while (at + stride < s.n) {
         const unsigned char *q = p + at + stride - 1;
         if (at + 4 * stride < s.n && !((pair_at(g, q) | pair_at(g, q + stride) |
@@ -311,6 +335,20 @@ static void set_pairs(struct guard *g, const struct needle *x)
         set_pair(g, p[k], p[k + 1]);
 }
 
+/* Lets a key begin so, in either case; what is behind a short one can be anything. */
+static void add_to_sieve(struct guard *g, size_t number, const struct needle *x)
+{
+    const unsigned char *p = (const unsigned char *)x->text.p + x->key.start;
+    for (size_t k = 0; k < SIEVE_ROW; k++) {
+        if (k >= span_len(x->key)) {
+            sieve_add_all(&g->sieve, number, k);
+            continue;
+        }
+        sieve_add(&g->sieve, number, k, p[k]);
+        sieve_add(&g->sieve, number, k, upper(p[k]));
+    }
+}
+
 /* The longest one that the keys allow; longer ones have too many pairs to be of use. */
 static void set_stride(struct guard *g)
 {
@@ -334,11 +372,15 @@ static void file_needles(struct guard *g, struct arena *a)
     g->mask = slots - 1;
     g->slots = arena_get(a, slots * sizeof *g->slots);
     set_stride(g);
+    g->sieved = g->n <= SIEVE_KINDS && sieve_works();
     for (size_t i = 0; i < g->n; i++) {
         struct needle *x = &g->needles[i];
         x->next = g->slots[x->hash & g->mask];
         g->slots[x->hash & g->mask] = i + 1;
-        set_pairs(g, x);
+        if (g->sieved)
+            add_to_sieve(g, i, x);
+        else
+            set_pairs(g, x);
     }
 }
 

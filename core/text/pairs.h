@@ -2,11 +2,12 @@
 #ifndef GALLEY_TEXT_PAIRS_H
 #define GALLEY_TEXT_PAIRS_H
 
-#include "base/str.h"
+#include "text/sieve.h"
 
-/* A kind of pair: any of some first bytes and any of some second ones, as flags by byte. */
+/* A kind of pair, as flags by byte: any of some first bytes and any of some second ones; what may
+ * stand behind them helps to tell it from others. */
 struct pair_kind {
-    bool first[256], second[256];
+    bool byte[SIEVE_ROW][256];
 };
 
 /* Owns its tables; never changes. */
@@ -17,7 +18,7 @@ struct pairs *pairs_new(const struct pair_kind *kinds, size_t n, bool plain);
 void pairs_free(struct pairs *p);
 
 /* Places that are looked at together, and the bytes there must be for it. */
-enum { PAIRS_BLOCK = 64, PAIRS_BYTES = PAIRS_BLOCK + 1 };
+enum { PAIRS_BLOCK = SIEVE_BLOCK, PAIRS_BYTES = SIEVE_BYTES };
 
 /* Bit k is set when the bytes at text + k and behind are a pair of any kind; it may be set at some
  * other places too. */

@@ -74,16 +74,15 @@ static void add_row(struct scan_set *set, const struct seq *s, size_t pattern)
     set->row_n++;
 }
 
-/* The rarest two neighbours of each row. */
+/* The rarest two neighbours of each row, and what is behind them. */
 static void set_pairs(struct scan_set *set, bool plain)
 {
     struct pair_kind *kinds = mem_get((set->row_n + 1) * sizeof *kinds);
     for (size_t i = 0; i < set->row_n; i++) {
         const struct word *w = &set->words[i / ROWS];
-        for (size_t c = 0; c < 256; c++) {
-            kinds[i].first[c] = w->may[AROUND][c] >> i % ROWS & 1;
-            kinds[i].second[c] = w->may[AROUND + 1][c] >> i % ROWS & 1;
-        }
+        for (size_t k = 0; k < SIEVE_ROW; k++)
+            for (size_t c = 0; c < 256; c++)
+                kinds[i].byte[k][c] = w->may[AROUND + k][c] >> i % ROWS & 1;
     }
     set->pairs = pairs_new(kinds, set->row_n, plain);
     free(kinds);

@@ -32,17 +32,40 @@ static struct str proper(const struct doc *d)
     return str_cut(d->text, 0, d->len);
 }
 
-/* What is left of `text` when the first `value` is redacted and the guard has masked. */
-static void masks(const char *text, const char *value, const char *want)
+/* What is left of `text` when the first `value` is redacted and the guard has masked; with `crowd`
+ * other values before it, which are looked for by another way when they are many. */
+static void masks_among(size_t crowd, const char *text, const char *value, const char *want)
 {
     struct fix f = {0};
-    start(&f, text);
+    struct buf all = {0}, expected = {0};
+    for (size_t i = 0; i < crowd; i++) {
+        buf_addf(&all, "filler%zu, ", i);
+        buf_addz(&expected, "[X], ");
+    }
+    buf_addz(&all, text);
+    buf_addz(&expected, want);
+    start(&f, all.p);
+    for (size_t i = 0; i < crowd; i++) {
+        char filler[32];
+        snprintf(filler, sizeof filler, "filler%zu", i);
+        redact(&f, filler, "[X]");
+    }
     redact(&f, value, "[X]");
     doc_apply(&f.d, NULL);
     guard_mask(&f.d);
     doc_apply(&f.d, NULL);
-    IS(proper(&f.d), want, "%s out of %.*s", value, (int)strcspn(text, "\n"), text);
+    IS(proper(&f.d), expected.p, "%s out of %.*s, among %zu", value, (int)strcspn(text, "\n"),
+       text, crowd);
     arena_free(&f.arena);
+    buf_free(&all);
+    buf_free(&expected);
+}
+
+static void masks(const char *text, const char *value, const char *want)
+{
+    masks_among(0, text, value, want);
+    masks_among(7, text, value, want);
+    masks_among(100, text, value, want);
 }
 
 static void test_mask(void)
@@ -169,6 +192,26 @@ static void test_many(void)
     arena_free(&f.arena);
 }
 
+/* A value at each distance from the start of the text, near its end and not. */
+static void test_places(void)
+{
+    for (size_t crowd = 0; crowd <= 40; crowd += 40) {
+        for (size_t before = 1; before < 150; before += 1 + before / 20) {
+            struct buf text = {0}, want = {0};
+            buf_addz(&text, "Roe-7 ");
+            buf_addz(&want, "[X] ");
+            for (size_t i = 0; i < before; i++)
+                buf_addc(&text, i % 7 ? 'r' : ' ');
+            buf_add(&want, str_cut(buf_str(&text), 6, text.n));
+            buf_addz(&text, " ROE-7");
+            buf_addz(&want, " [X]");
+            masks_among(crowd, text.p, "Roe-7", want.p);
+            buf_free(&text);
+            buf_free(&want);
+        }
+    }
+}
+
 static void test_idle(void)
 {
     struct fix f = {0};
@@ -186,6 +229,7 @@ int main(void)
     test_overlap();
     test_finds();
     test_many();
+    test_places();
     test_idle();
     return tap_done();
 }
