@@ -2,36 +2,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/hash.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "text/fold.h"
 #include "text/words_block.h"
-
-struct step words_step(struct str s, size_t at, bool fold)
-{
-    struct step st = {.used = 1};
-    uint32_t cp = (unsigned char)s.p[at];
-    if (cp >= 0x80)
-        st.used = utf8_decode(str_cut(s, at, at + 4), &cp);
-    if (!st.used)
-        st.used = 1;
-    st.space = fold_is_space(cp);
-    cp = st.space ? ' ' : fold ? fold_char(cp) : cp;
-    st.n = utf8_encode(cp, st.bytes);
-    return st;
-}
-
-size_t words_skip_space(struct str s, size_t at)
-{
-    while (at < s.n) {
-        struct step st = words_step(s, at, false);
-        if (!st.space)
-            break;
-        at += st.used;
-    }
-    return at;
-}
 
 /* ---- entries ------------------------------------------------------------------------------- */
 
@@ -70,6 +43,8 @@ static uint64_t first_bytes(struct str s)
     return be64toh(words_load(first));
 }
 
+struct key;
+
 /* What is built, and what it is built from: entries in order, each once. */
 struct build {
     struct words_flags flags;
@@ -83,9 +58,20 @@ struct build {
     size_t unit_n, cap;
     struct buf tails;
 
-    uint64_t *pairs, *sieve;
-    size_t sieve_n;
+    struct words_tables tables;
+    struct keys {
+        struct key *v;
+        size_t n, cap;
+    } list; /* of keys, on their way into the sieve */
+    uint64_t *gate, *pairs, *sieve;
+    struct jump *jumps;
+    size_t gate_n, sieve_n, jump_n;
     uint32_t keys;
+};
+
+struct key {
+    uint64_t hash;
+    bool end; /* an entry may end there, not go on */
 };
 
 static void take_entries(struct build *b, const struct str *entries, size_t n)
@@ -232,40 +218,7 @@ static void grow(struct build *b)
 
 /* ---- the sieve ----------------------------------------------------------------------------- */
 
-/* The bytes of s from `at`, up to eight, behind the last one zeros. */
-static uint64_t bytes_at(struct str s, size_t at)
-{
-    char bytes[8] = {0};
-    s = str_cut(s, at, at + sizeof bytes);
-    memcpy(bytes, s.p, s.n);
-    return words_load(bytes);
-}
-
-/* How many of the first eight bytes of an entry its key can have. */
-static size_t key_length(const struct build *b, struct str s)
-{
-    size_t k = 0;
-    while (k < 8 && k < s.n && (unsigned char)s.p[k] < 0x80 &&
-           (!k || !b->flags.whole || fold_is_word((unsigned char)s.p[k])))
-        k++;
-    return b->flags.whole || k < 5 ? k : k & ~(size_t)1;
-}
-
-/* An entry that is too short for the sieve takes all that it can stand before. */
-static void add_pair(struct build *b, struct str s, size_t length)
-{
-    unsigned first = (unsigned char)s.p[0];
-    if (length == 2) {
-        unsigned pair = first | (unsigned)(unsigned char)s.p[1] << 8;
-        b->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
-    }
-    for (unsigned i = 0; i < 256 && length < 2; i++) {
-        unsigned pair = first | i << 8;
-        b->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
-    }
-}
-
-static uint32_t sieve_shift(size_t n)
+static uint32_t shift_of(size_t n)
 {
     uint32_t shift = 64;
     for (; n > 1; n /= 2)
@@ -273,58 +226,151 @@ static uint32_t sieve_shift(size_t n)
     return shift;
 }
 
-/* Keys on their way into the sieve. Sorted entries give many of them in a row. */
-struct keys {
-    uint64_t *v;
-    size_t n, cap;
-};
-
-static void add_key(struct keys *keys, uint64_t key)
+/* Sorted entries give the same key many times in a row. */
+static void add_key(struct build *b, uint64_t key, bool end)
 {
-    for (size_t k = keys->n; k > 0 && k + 2 > keys->n; k--)
-        if (keys->v[k - 1] == key)
+    struct keys *l = &b->list;
+    struct key new = {words_hash(key), end};
+    for (size_t k = l->n; k > 0 && k + WORDS_CHUNKS > l->n; k--)
+        if (l->v[k - 1].hash == new.hash && l->v[k - 1].end == end)
             return;
-    keys->v = mem_grow(keys->v, &keys->cap, keys->n + 1, sizeof *keys->v);
-    keys->v[keys->n++] = key;
+    l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+    l->v[l->n++] = new;
 }
 
-static void add_keys(struct build *b, struct keys *keys, struct str s)
+static uint64_t bytes_at(struct str s, size_t at, size_t n)
 {
-    size_t k = key_length(b, s);
-    bool cut = k < 8 && k < s.n && (unsigned char)s.p[k] >= 0x80;
-    if (!b->flags.whole && k < 3 && cut) {
-        b->keys |= 1;
-    } else if (!b->flags.whole && k < 3) {
-        add_pair(b, s, k);
-    } else if (!b->flags.whole) {
-        b->keys |= 1u << k;
-        add_key(keys, words_key(bytes_at(s, 0), k));
-    } else if (k) {
-        uint64_t key = words_whole_key(bytes_at(s, 0), k, b->flags.fold), more = bytes_at(s, k);
-        size_t rest = s.n - k >= 8 ? 8 : 4;
-        bool goes_on = s.n - k >= rest && words_is_ascii(words_cut(more, rest));
-        add_key(keys, key);
-        add_key(keys, words_more_key(key, more, goes_on ? rest : 0, b->flags.fold));
+    char bytes[8] = {0};
+    memcpy(bytes, s.p + at, n);
+    return words_load(bytes);
+}
+
+/* The chunk of an entry at `at`, number `i`. */
+static struct chunk chunk_at(const struct build *b, struct str s, size_t at, size_t i)
+{
+    size_t n = i ? 4 : 8;
+    if (b->flags.whole)
+        return at < s.n ? words_word_chunk(&b->tables, s, at) : (struct chunk){0, 0};
+    if (!i && s.n < 8)
+        n = s.n < 4 ? s.n : s.n & ~(size_t)1;
+    return s.n - at < n ? (struct chunk){0, 0} : (struct chunk){bytes_at(s, at, n), n};
+}
+
+static void add_keys(struct build *b, struct str s)
+{
+    struct chunk c = chunk_at(b, s, 0, 0);
+    uint64_t key = words_first_key(c.bytes, c.n);
+    size_t at = c.n;
+    b->keys |= 1u << c.n;
+    if (!b->flags.whole && s.n > 4)
+        add_key(b, words_first_key(bytes_at(s, 0, 4), 4), false);
+    for (size_t i = 1; c.n; i++) {
+        bool on = i < WORDS_CHUNKS && (b->flags.whole || at >= 8);
+        c = on ? chunk_at(b, s, at, i) : (struct chunk){0, 0};
+        add_key(b, key, !c.n);
+        key = words_next_key(key, c.bytes, c.n);
+        at += c.n;
     }
 }
 
-/* Between 8 and 16 bits a key let one in thirty to one in a hundred of the others pass. */
+/* An entry that is too short for the gate takes all that it can stand before. */
+static void add_gate(struct build *b, struct str s)
+{
+    unsigned first = (unsigned char)s.p[0];
+    if (s.n >= 4) {
+        uint32_t shift = shift_of(b->gate_n * 64) - 32;
+        uint32_t bit = s.n < 8 ? words_gate_short(bytes_at(s, 0, 4), shift)
+                               : words_gate_long(bytes_at(s, 0, 8), shift);
+        b->gate[bit / 64] |= UINT64_C(1) << bit % 64;
+    } else if (s.n >= 2) {
+        unsigned pair = first | (unsigned)(unsigned char)s.p[1] << 8;
+        b->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+    }
+    for (unsigned i = 0; i < 256 && s.n == 1; i++) {
+        unsigned pair = first | i << 8;
+        b->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
+    }
+}
+
+/* Eight to sixteen bits an entry for the gate, as many a key for the sieve; not more than the
+ * second cache of a core holds. */
 static void fill_sieve(struct build *b)
 {
-    struct keys keys = {0};
-    if (!b->flags.whole)
-        b->pairs = mem_get(WORDS_PAIRS * sizeof *b->pairs);
     for (size_t i = 0; i < b->n; i++)
-        add_keys(b, &keys, b->entries[i].s);
-    for (b->sieve_n = 64; b->sieve_n < keys.n / 8 && b->sieve_n < 1 << 18;)
+        add_keys(b, b->entries[i].s);
+    for (b->sieve_n = 64; b->sieve_n < b->list.n / 4 && b->sieve_n < 1 << 18;)
         b->sieve_n *= 2;
     b->sieve = mem_get(b->sieve_n * sizeof *b->sieve);
-    for (size_t i = 0; i < keys.n; i++) {
-        size_t at;
-        uint64_t bits = words_bits(keys.v[i], sieve_shift(b->sieve_n), &at);
-        b->sieve[at] |= bits;
+    for (size_t i = 0; i < b->list.n; i++) {
+        uint64_t h = b->list.v[i].hash;
+        b->sieve[h >> shift_of(b->sieve_n)] |=
+            b->list.v[i].end ? words_end_bits(h) : words_on_bits(h);
     }
-    free(keys.v);
+    for (b->gate_n = 64; b->gate_n < b->n / 4 && b->gate_n < WORDS_GATE_MAX;)
+        b->gate_n *= 2;
+    if (b->flags.whole)
+        return;
+    b->gate = mem_get(b->gate_n * sizeof *b->gate);
+    b->pairs = mem_get(WORDS_PAIRS * sizeof *b->pairs);
+    for (size_t i = 0; i < b->n; i++)
+        add_gate(b, b->entries[i].s);
+}
+
+/* ---- jumps --------------------------------------------------------------------------------- */
+
+/* Follows the first chunk of an entry as far as there are units; not into a character. */
+static struct jump make_jump(const struct build *b, struct str s, struct chunk c)
+{
+    struct jump j = {.bytes = c.bytes, .unit = WORDS_ROOT, .n = (uint8_t)c.n};
+    uint32_t unit = WORDS_ROOT;
+    for (size_t i = 0;;) {
+        bool inside = i < s.n && ((unsigned char)s.p[i] & 0xC0) == 0x80;
+        if (!inside) {
+            j.unit = unit;
+            j.depth = (uint8_t)i;
+        }
+        if (i == c.n || b->units[unit].end & UNIT_TAIL)
+            return j;
+        if (b->units[unit].end & UNIT_END)
+            j.end = (uint8_t)i;
+        unit = b->units[unit].to ^ (unsigned char)s.p[i++];
+    }
+}
+
+static void add_jump(struct build *b, struct jump j)
+{
+    size_t i = words_jump(words_hash(words_first_key(j.bytes, j.n)));
+    for (;; i++) {
+        struct jump *at = &b->jumps[i & (b->jump_n - 1)];
+        if (at->n && (at->n != j.n || at->bytes != j.bytes))
+            continue;
+        *at = j;
+        return;
+    }
+}
+
+static bool has_jump(const struct build *b, struct chunk c)
+{
+    return c.n && (b->flags.whole || c.n == WORDS_CHUNK);
+}
+
+static void fill_jumps(struct build *b)
+{
+    size_t n = 0;
+    struct chunk last = {0, 0};
+    for (size_t i = 0; i < b->n; i++) {
+        struct chunk c = chunk_at(b, b->entries[i].s, 0, 0);
+        n += has_jump(b, c) && (c.n != last.n || c.bytes != last.bytes);
+        last = c;
+    }
+    for (b->jump_n = 2; b->jump_n < 2 * n;)
+        b->jump_n *= 2;
+    b->jumps = mem_get(b->jump_n * sizeof *b->jumps);
+    for (size_t i = 0; i < b->n; i++) {
+        struct chunk c = chunk_at(b, b->entries[i].s, 0, 0);
+        if (has_jump(b, c))
+            add_jump(b, make_jump(b, b->entries[i].s, c));
+    }
 }
 
 /* ---- the block ----------------------------------------------------------------------------- */
@@ -345,14 +391,24 @@ static void write_block(const struct build *b, struct buf *out)
         .flags = htole32((b->flags.fold ? WORDS_FOLD : 0) | (b->flags.whole ? WORDS_WHOLE : 0)),
         .entry_n = htole64(b->n),
         .keys = htole32(b->keys),
+        .gate_n = htole32((uint32_t)b->gate_n),
         .sieve_n = htole32((uint32_t)b->sieve_n),
+        .jump_n = htole32((uint32_t)b->jump_n),
         .unit_n = htole32((uint32_t)b->unit_n),
         .tail_n = htole32((uint32_t)b->tails.n)};
     snprintf(h.unicode, sizeof h.unicode, "%s", fold_version());
     buf_add(out, (struct str){(const char *)&h, sizeof h});
-    if (b->pairs)
+    if (!b->flags.whole) {
+        add_words(out, b->gate, b->gate_n);
         add_words(out, b->pairs, WORDS_PAIRS);
+    }
     add_words(out, b->sieve, b->sieve_n);
+    for (size_t i = 0; i < b->jump_n; i++) {
+        struct jump j = b->jumps[i];
+        j.bytes = htole64(j.bytes);
+        j.unit = htole32(j.unit);
+        buf_add(out, (struct str){(const char *)&j, sizeof j});
+    }
     for (size_t i = 0; i < b->unit_n; i++) {
         struct unit u = b->units[i];
         u = (struct unit){htole32(u.to), htole16(u.label), htole16(u.end)};
@@ -367,9 +423,11 @@ struct words *words_new(const struct str *entries, size_t n, struct words_flags 
 {
     struct build b = {.flags = flags};
     struct buf block = {0};
+    words_tables_set(&b.tables, flags);
     take_entries(&b, entries, n);
     grow(&b);
     fill_sieve(&b);
+    fill_jumps(&b);
     write_block(&b, &block);
     buf_free(&b.text);
     buf_free(&b.tails);
@@ -378,8 +436,11 @@ struct words *words_new(const struct str *entries, size_t n, struct words_flags 
     free(b.next);
     free(b.prev);
     free(b.taken);
+    free(b.list.v);
+    free(b.gate);
     free(b.pairs);
     free(b.sieve);
+    free(b.jumps);
     struct words *w = words_open(buf_str(&block), NULL);
     w->own = block;
     return w;
