@@ -4,8 +4,7 @@
 #include "cmd/words.h"
 
 const struct option_def option_table[] = {
-    {"output", 'o', "DIR",
-     "write outputs below DIR, which mirrors the inputs; of words: the file"},
+    {"output", 'o', "DIR", "write outputs below DIR, which mirrors the inputs"},
     {"jobs", 'j', "N", "worker processes (default: the processor's cores)"},
     {"limit", 0, "N", "only the first N documents, in input order"},
     {"sample", 0, "N", "only N documents, the same ones each time"},
@@ -29,6 +28,7 @@ const struct option_def option_table[] = {
     {"log-format", 0, "text|json", "how messages are written (default: text)"},
     {"quiet", 'q', NULL, "no progress, and no summary when all went well"},
     {"json", 0, NULL, "print stages as JSON"},
+    {"compiled", 'o', "FILE", "write the compiled list to FILE, which it replaces"},
     {"fold", 0, NULL, "ignore case"},
     {"whole", 0, NULL, "take whole words only: no letter, digit or mark on either side"},
     {"colour", 0, "auto|always|never", "colours in the output (default: auto)"},
@@ -45,7 +45,7 @@ static const char *const merge_options[] = {"output",     "state", "force", "pru
 static const char *const check_options[] = {"set", "help", NULL};
 static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
 static const char *const test_options[] = {"colour", "help", NULL};
-static const char *const words_options[] = {"output", "fold", "whole", "help", NULL};
+static const char *const words_options[] = {"compiled", "fold", "whole", "help", NULL};
 static const char *const stages_options[] = {"json", "help", NULL};
 
 const struct command command_table[] = {

@@ -41,7 +41,7 @@ static bool add_lines(struct lines *l, const char *path, struct err *err)
 static int compile(const struct args *args, struct lines *l)
 {
     struct err err = {0};
-    const char *out = args_value(args, "output");
+    const char *out = args_value(args, "compiled");
     struct words_flags flags = {args_flag(args, "fold"), args_flag(args, "whole")};
     if (!args->operand_n || !out) {
         err_set(&err, "say which lists, and with -o FILE where the compiled one goes");

@@ -10,7 +10,8 @@
 #include "conf/expect.h"
 #include "text/words.h"
 
-enum { OPTION_FILE_LIMIT = 64 << 20 };
+/* Files of less than MAPPED_MIN are copied: what becomes of the file then matters no more. */
+enum { OPTION_FILE_LIMIT = 64 << 20, MAPPED_MIN = 1 << 20 };
 
 /* What is the same for all options of a stage. Borrows everything. */
 struct checker {
@@ -147,8 +148,9 @@ static bool option_read(struct checker *c, const struct node *n, const struct tr
         hash_sha256(buf_str(&b), digest);
         hash_hex(digest, f->digest);
         *c->files = f;
-        *content = words_is_block(buf_str(&b)) ? mapped_file(path->p, buf_str(&b))
-                                               : (struct str){NULL, 0};
+        *content = words_is_block(buf_str(&b)) && b.n >= MAPPED_MIN
+                       ? mapped_file(path->p, buf_str(&b))
+                       : (struct str){NULL, 0};
         if (!content->n)
             *content = arena_str(c->arena, buf_str(&b));
     } else if (fault == FILE_GONE) {
