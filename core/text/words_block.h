@@ -48,7 +48,7 @@ struct words_head {
     uint32_t keys;    /* of lists that are not `whole`; bit k: there are first keys of k bytes */
     uint32_t gate_n;  /* words of 64 bits; a power of two, at least 2 */
     uint32_t sieve_n; /* the same */
-    uint32_t jump_n;  /* a power of two, at least 2; half of them are free at least */
+    uint32_t jump_n;  /* a power of two, at least 2; a quarter of them is free at least */
     uint32_t unit_n;  /* a multiple of 256 */
     uint32_t tail_n;  /* bytes */
 };

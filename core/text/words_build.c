@@ -363,7 +363,7 @@ static void fill_jumps(struct build *b)
         n += has_jump(b, c) && (c.n != last.n || c.bytes != last.bytes);
         last = c;
     }
-    for (b->jump_n = 2; b->jump_n < 2 * n;)
+    for (b->jump_n = 2; b->jump_n < n + n / 3;)
         b->jump_n *= 2;
     b->jumps = mem_get(b->jump_n * sizeof *b->jumps);
     for (size_t i = 0; i < b->n; i++) {
