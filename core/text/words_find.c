@@ -205,7 +205,7 @@ struct window {
 static inline uint64_t gather(const struct window *v, unsigned kind)
 {
     uint64_t all = 0;
-    for (size_t i = 0; i < v->n; i += 8) {
+    for (size_t i = 0; i < v->n && i < WINDOW; i += 8) {
         uint64_t x = words_load(v->kinds + i) >> kind & UINT64_C(0x0101010101010101);
         all |= (x * UINT64_C(0x0102040810204080) >> 56) << i;
     }
@@ -215,7 +215,8 @@ static inline uint64_t gather(const struct window *v, unsigned kind)
 static inline uint64_t places(const struct window *v)
 {
     size_t n = v->n - BEHIND, left = v->text.n - v->at;
-    return UINT64_MAX >> (64 - (left < n ? left : n));
+    n = left < n ? left : n;
+    return n < WINDOW ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
 /* ---- whole words --------------------------------------------------------------------------- */

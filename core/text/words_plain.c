@@ -50,15 +50,16 @@ void words_tables_set(struct words_tables *t, struct words_flags flags)
 {
     t->flags = flags;
     for (unsigned c = 0; c < 256; c++) {
-        bool high = c >= 0x80, space = !high && fold_is_space(c), word = !high && fold_is_word(c);
-        bool two = c >= 0xC2 && c < 0xE0, odd = is_odd_lead(c, flags.fold);
+        bool high = c >= 0x80, space = !high && fold_is_space(c);
+        unsigned kind = high ? 1u << KIND_HIGH : 0;
+        kind |= space ? 1u << KIND_SPACE : 0;
+        kind |= !high && fold_is_word(c) ? 1u << KIND_WORD : 0;
+        kind |= c >= 0xC2 && c < 0xE0 ? 1u << KIND_TWO : 0;
+        kind |= is_odd_lead(c, flags.fold) ? 1u << KIND_ODD : 0;
         t->plain[c] = (unsigned char)(space ? ' ' : c);
         if (flags.fold && c >= 'A' && c <= 'Z')
             t->plain[c] = (unsigned char)(c | 32);
-        t->kinds[c] =
-            (unsigned char)((unsigned)word << KIND_WORD | (unsigned)space << KIND_SPACE |
-                            (unsigned)high << KIND_HIGH | (unsigned)two << KIND_TWO |
-                            (unsigned)odd << KIND_ODD);
+        t->kinds[c] = (unsigned char)kind;
     }
     for (uint32_t cp = 0x80; cp < 0x800; cp++)
         set_two(t, cp);
@@ -162,9 +163,9 @@ struct chunk words_byte_chunk(const struct words_tables *t, struct str s, size_t
     bool space = at && t->kinds[(unsigned char)s.p[at - 1]] >> KIND_SPACE & 1;
     while (i && i < s.n && at - i < 3 && ((unsigned char)s.p[i] & 0xC0) == 0x80)
         i--;
-    size_t before = at - i, end = before;
+    size_t before = at - i, end = 0;
     char all[WORDS_CHUNK + 8] = {0};
-    for (end = 0; end < before + n;) {
+    while (end < before + n) {
         if (i >= s.n)
             return (struct chunk){0, 0};
         unsigned char c = (unsigned char)s.p[i];
