@@ -18,7 +18,7 @@ bool words_is_block(struct str s)
     return s.n >= 8 && memcmp(s.p, WORDS_MAGIC, 8) == 0;
 }
 
-/* Its number as a shift that leaves the highest bits of a hash; 0 when it is no table size. */
+/* The shift that leaves of a hash a place in a table of n; 0 when n is no size of a table. */
 static uint32_t shift_of(uint64_t n)
 {
     uint32_t shift = 64;

@@ -39,8 +39,9 @@ struct words_flags words_flags(const struct words *w);
 size_t words_count(const struct words *w);
 
 /* The first, longest match in `subject` (well-formed UTF-8) at or after `from`; false when there
- * is none. Allocates nothing. The time is at most that of reading, at each character, as many
- * bytes as the longest match there could have. */
+ * is none. Allocates nothing. The time is at most that of a fixed number of looks into tables at
+ * each character, and of reading there as many bytes as the longest match could have: with entries
+ * of up to m bytes, and no long white space, m steps for each byte of the text. */
 bool words_find(const struct words *w, struct str subject, size_t from, struct span *match);
 
 #endif

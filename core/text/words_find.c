@@ -215,8 +215,7 @@ static inline uint64_t gather(const struct window *v, unsigned kind)
 static inline uint64_t places(const struct window *v)
 {
     size_t n = v->n - BEHIND, left = v->text.n - v->at;
-    n = left < n ? left : n;
-    return n < WINDOW ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+    return (UINT64_C(1) << ((left < n ? left : n) & 63)) - 1;
 }
 
 /* ---- whole words --------------------------------------------------------------------------- */

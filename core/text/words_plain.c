@@ -37,7 +37,7 @@ static bool is_odd_lead(unsigned c, bool fold)
 
 static void set_two(struct words_tables *t, uint32_t cp)
 {
-    char bytes[4];
+    char bytes[4] = {0};
     uint32_t plain = t->flags.fold ? fold_char(cp) : cp;
     t->two_word[cp] = fold_is_word(cp);
     if (fold_is_space(cp) || plain < 0x80 || plain >= 0x800)
@@ -46,20 +46,23 @@ static void set_two(struct words_tables *t, uint32_t cp)
     t->two[cp] = (uint16_t)((unsigned char)bytes[0] | (unsigned)(unsigned char)bytes[1] << 8);
 }
 
+static unsigned bit(bool set, unsigned kind)
+{
+    return set ? 1u << kind : 0;
+}
+
 void words_tables_set(struct words_tables *t, struct words_flags flags)
 {
     t->flags = flags;
     for (unsigned c = 0; c < 256; c++) {
-        bool high = c >= 0x80, space = !high && fold_is_space(c);
-        unsigned kind = high ? 1u << KIND_HIGH : 0;
-        kind |= space ? 1u << KIND_SPACE : 0;
-        kind |= !high && fold_is_word(c) ? 1u << KIND_WORD : 0;
-        kind |= c >= 0xC2 && c < 0xE0 ? 1u << KIND_TWO : 0;
-        kind |= is_odd_lead(c, flags.fold) ? 1u << KIND_ODD : 0;
+        bool high = c >= 0x80, space = !high && fold_is_space(c), word = !high && fold_is_word(c);
+        bool two = c >= 0xC2 && c < 0xE0, odd = is_odd_lead(c, flags.fold);
         t->plain[c] = (unsigned char)(space ? ' ' : c);
         if (flags.fold && c >= 'A' && c <= 'Z')
             t->plain[c] = (unsigned char)(c | 32);
-        t->kinds[c] = (unsigned char)kind;
+        t->kinds[c] =
+            (unsigned char)(bit(word, KIND_WORD) | bit(space, KIND_SPACE) | bit(high, KIND_HIGH) |
+                            bit(two, KIND_TWO) | bit(odd, KIND_ODD));
     }
     for (uint32_t cp = 0x80; cp < 0x800; cp++)
         set_two(t, cp);
@@ -158,28 +161,22 @@ struct chunk words_word_chunk(const struct words_tables *t, struct str s, size_t
 
 struct chunk words_byte_chunk(const struct words_tables *t, struct str s, size_t at, size_t n)
 {
-    char bytes[WORDS_CHUNK + 4] = {0};
+    char all[3 + WORDS_CHUNK + 4] = {0};
     size_t i = at;
     bool space = at && t->kinds[(unsigned char)s.p[at - 1]] >> KIND_SPACE & 1;
     while (i && i < s.n && at - i < 3 && ((unsigned char)s.p[i] & 0xC0) == 0x80)
         i--;
-    size_t before = at - i, end = 0;
-    char all[WORDS_CHUNK + 8] = {0};
-    while (end < before + n) {
+    size_t before = at - i;
+    for (size_t k, end = 0; end < before + n; i += k, end += k) {
         if (i >= s.n)
             return (struct chunk){0, 0};
         unsigned char c = (unsigned char)s.p[i];
-        size_t k = 1;
         bool blank = c < 0x80 && t->kinds[c] >> KIND_SPACE & 1;
         all[end] = (char)t->plain[c];
-        if (c >= 0x80)
-            k = words_plain_char(t, s, i, all + end);
+        k = c < 0x80 ? 1 : words_plain_char(t, s, i, all + end);
         if (!k || (blank && space))
             return (struct chunk){0, 0};
         space = blank;
-        i += k;
-        end += k;
     }
-    memcpy(bytes, all + before, n);
-    return (struct chunk){words_load(bytes), n};
+    return (struct chunk){words_cut(words_load(all + before), n), n};
 }
