@@ -13,7 +13,7 @@ my @phases = (
     ['digests', qr{libcrypto|libxxhash|base/hash\.}],
     ['decode and validate', qr{text/(decode|chars)\.|base/utf8\.}],
     ['scan and match, and the sieve of the guard',
-        qr{libpcre2|\?\?\?|intrin\.h|text/(regex|anchor|scan|spot|pairs|sieve)\.}],
+        qr{libpcre2|^\?\?\?|intrin\.h|text/(regex|anchor|scan|spot|pairs|sieve)\.}],
     ['words', qr{text/(words|fold|syntax)\w*\.}],
     ['Lua and its interface', qr{liblua|core/lua/}],
     ['marks and edits', qr{text/(edit|doc|map|span|part)\.|base/arena\.}],
