@@ -44,10 +44,9 @@ struct scan {
     size_t hit_n, hit_cap, spare_cap;
     uint32_t *places, *first; /* of pattern k: places[first[k]] to places[first[k + 1]] */
     size_t places_cap;
-    uint32_t *counts;
-    size_t dense_n;
-    bool *dense; /* of each pattern: it has too many places, and none are kept */
-    bool sorted; /* places and first are those of the hits */
+    uint32_t *counts; /* of the hits of each pattern */
+    bool *dense;      /* of each pattern: it has too many places, and none are kept */
+    bool sorted;      /* places and first are those of the hits */
 };
 
 /* ---- the set ------------------------------------------------------------------------------- */
@@ -167,10 +166,11 @@ static void add_hit(struct scan *s, size_t at, unsigned pattern)
 {
     if (s->dense[pattern])
         return;
-    if (++s->counts[pattern] > s->n / SPARSE + SPARE) {
+    if (s->counts[pattern] == s->n / SPARSE + SPARE) {
         s->dense[pattern] = true;
         return;
     }
+    s->counts[pattern]++;
     if (s->hit_n == s->hit_cap)
         s->hits = mem_grow(s->hits, &s->hit_cap, s->hit_n, sizeof *s->hits);
     size_t i = s->hit_n++;
@@ -274,8 +274,6 @@ void scan_edit(struct scan *s, struct str old, struct str text, const struct pie
         scan_forget(s);
         return;
     }
-    if (!s->spare)
-        s->spare = mem_grow(NULL, &s->spare_cap, s->hit_n, sizeof *s->spare);
     struct hit *hits = s->hits;
     size_t cap = s->hit_cap;
     struct moving m = {.hits = hits, .n = s->hit_n};
@@ -313,24 +311,14 @@ void scan_move(struct scan *s, struct str old, const char *p)
 static void sort_hits(struct scan *s)
 {
     size_t n = s->set->pattern_n;
-    uint32_t sum = 0;
+    uint32_t end = 0;
     if (s->hit_n >= s->places_cap)
         s->places = mem_grow(s->places, &s->places_cap, s->hit_n, sizeof *s->places);
-    memset(s->first, 0, (n + 1) * sizeof *s->first);
-    for (size_t i = 0; i < s->hit_n; i++)
-        s->first[s->hits[i].pattern]++;
-    for (size_t k = 0; k <= n; k++) {
-        uint32_t count = s->first[k];
-        s->first[k] = sum;
-        s->counts[k] = sum;
-        sum += count;
-    }
-    for (size_t i = 0; i < s->hit_n; i++) {
-        size_t k = s->hits[i].pattern;
-        s->places[s->counts[k]++] = s->hits[i].at;
-    }
     for (size_t k = 0; k < n; k++)
-        s->counts[k] -= s->first[k];
+        s->first[k] = end += s->counts[k];
+    s->first[n] = end;
+    for (size_t i = s->hit_n; i-- > 0;) /* from their ends, which become their beginnings */
+        s->places[--s->first[s->hits[i].pattern]] = s->hits[i].at;
     s->sorted = true;
 }
 
