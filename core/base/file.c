@@ -50,16 +50,22 @@ static ssize_t file_read_some(int fd, char *p, size_t n)
     return k;
 }
 
-bool file_fill(int fd, size_t want, struct buf *b)
+/* Asks for `want` bytes in all until b has `enough` or the file ends; once at least. */
+static bool file_fill_up(int fd, size_t want, size_t enough, struct buf *b)
 {
-    while (b->n < want) {
+    do {
         ssize_t k = file_read_some(fd, buf_room(b, want - b->n), want - b->n);
         if (k <= 0)
             return k == 0;
         b->n += (size_t)k;
         b->p[b->n] = '\0';
-    }
+    } while (b->n < enough);
     return true;
+}
+
+bool file_fill(int fd, size_t want, struct buf *b)
+{
+    return b->n >= want || file_fill_up(fd, want, want, b);
 }
 
 /* Reads a file of `size` bytes, as its fstat said. One more is asked for: a file that grew shows
@@ -67,15 +73,7 @@ bool file_fill(int fd, size_t want, struct buf *b)
  * no read is spent on its end. */
 static bool file_fill_whole(int fd, size_t size, struct buf *b)
 {
-    do {
-        size_t want = size + 1 - b->n;
-        ssize_t k = file_read_some(fd, buf_room(b, want), want);
-        if (k <= 0)
-            return k == 0;
-        b->n += (size_t)k;
-        b->p[b->n] = '\0';
-    } while (b->n < size);
-    return true;
+    return file_fill_up(fd, size + 1, size, b);
 }
 
 static bool file_same(const struct stat *a, const struct stat *b)
