@@ -6,16 +6,6 @@ void seq_add(struct seq *s, const struct byteset *b)
         s->at[s->n++] = *b;
 }
 
-void seq_push(struct seq *s, const struct byteset *b)
-{
-    if (s->n == SEQ_MOST) {
-        for (size_t k = 1; k < SEQ_MOST; k++)
-            s->at[k - 1] = s->at[k];
-        s->n--;
-    }
-    s->at[s->n++] = *b;
-}
-
 size_t seq_pair(const struct seq *s, double *often)
 {
     size_t best = 0;
@@ -48,12 +38,18 @@ void spot_weigh(struct spot *s)
         0.1 + 30 * s->seq.pair_often + s->seq.often * confirm_cost(s->max - s->min, &s->before);
 }
 
+/* The share of one row in a scan for many, each place of which takes so much to confirm. */
+static double share_cost(const struct seq *s, double confirm)
+{
+    return 2 * s->pair_often + s->often * (10 + confirm);
+}
+
 void spots_weigh(struct spots *s)
 {
-    double confirm = 10 + confirm_cost(s->max - s->min, &s->before);
+    double confirm = confirm_cost(s->max - s->min, &s->before);
     s->cost = 0;
     for (size_t k = 0; k < s->n; k++)
-        s->cost += 2 * s->seq[k].pair_often + s->seq[k].often * confirm;
+        s->cost += share_cost(&s->seq[k], confirm);
 }
 
 void spot_offer(struct spot *best, const struct spot *other)
@@ -81,8 +77,8 @@ void spots_offer(struct spots *best, const struct spots *other)
 
 void spots_offer_one(struct spots *best, const struct spot *other)
 {
-    double cost = 2 * other->seq.pair_often +
-                  other->seq.often * (10 + confirm_cost(other->max - other->min, &other->before));
+    double confirm = confirm_cost(other->max - other->min, &other->before);
+    double cost = share_cost(&other->seq, confirm);
     if (!other->seq.n || (best->n && cost >= best->cost))
         return;
     best->n = 1;

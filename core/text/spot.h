@@ -31,9 +31,8 @@ struct spots {
     double cost;
 };
 
-/* Adds b at the end, when there is room; or drops what is too much at the start. */
+/* Adds b at the end, when there is room. */
 void seq_add(struct seq *s, const struct byteset *b);
-void seq_push(struct seq *s, const struct byteset *b);
 
 /* The place in s (not empty) of its rarest two neighbours, and how often they stand in news text;
  * of its only byte when it has one. */

@@ -140,10 +140,6 @@ void words_tables_set(struct words_tables *t, struct words_flags flags);
  * as it has itself; else 0. */
 size_t words_plain_char(const struct words_tables *t, struct str s, size_t at, char bytes[4]);
 
-/* The chunk that eight bytes of ASCII begin with, which is no white space, of a list that is
- * `whole`. */
-struct chunk words_ascii_chunk(const struct words_tables *t, uint64_t x);
-
 /* The chunk at `at`, which begins a character, of a list that is `whole`; and of one that is not,
  * with exactly n bytes. */
 struct chunk words_word_chunk(const struct words_tables *t, struct str s, size_t at);

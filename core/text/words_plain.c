@@ -112,7 +112,9 @@ static inline uint64_t between(uint64_t x, unsigned char from, unsigned char to)
     return (x + ones * (0x80u - from)) & ~(x + ones * (0x7Fu - to)) & ones << 7;
 }
 
-struct chunk words_ascii_chunk(const struct words_tables *t, uint64_t x)
+/* The chunk that eight bytes of ASCII begin with, which is no white space, of a list that is
+ * `whole`. */
+static struct chunk ascii_chunk(const struct words_tables *t, uint64_t x)
 {
     uint64_t upper = between(x, 'A', 'Z');
     uint64_t word = between(x, 'a', 'z') | upper | between(x, '0', '9');
@@ -128,7 +130,7 @@ struct chunk words_word_chunk(const struct words_tables *t, struct str s, size_t
     char bytes[WORDS_CHUNK] = {0}, one[4];
     size_t n = 0, i = at;
     if (s.n - at >= 8 && words_is_ascii(words_load(s.p + at))) {
-        struct chunk c = words_ascii_chunk(t, words_load(s.p + at));
+        struct chunk c = ascii_chunk(t, words_load(s.p + at));
         if (!(t->kinds[c.bytes & 0xFF] >> KIND_SPACE & 1))
             return c;
         c.bytes = (c.bytes & ~UINT64_C(0xFF)) | ' ';
