@@ -1,12 +1,1 @@
-local quoted = galley.re([[(['"`])\w+\1]], { anchor = "a+" })
-
-return {
-  api = 1,
-  summary = "Mark words in quotation marks.",
-  labels = { word = "structure" },
-  process = function(doc)
-    for a, b in doc:each(quoted) do
-      doc:mark(a, b, "word")
-    end
-  end,
-}
+return galley.re([[(['"`])\w+\1]], { anchor = "a+" })
