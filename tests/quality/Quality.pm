@@ -1,0 +1,158 @@
+# Runs stages over the labelled sets that lie beside the project, in ../shared/data/redaction, and
+# scores the marks with ../shared/tools/eval_spans.py. Nothing of the sets is copied.
+package Quality;
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use Digest::MD5 qw(md5);
+use Exporter qw(import);
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use JSON::PP;
+
+our @EXPORT_OK = qw(missing sets documents half_of run_stages score_marks slurp spill);
+
+my $root = dirname(dirname(dirname(abs_path(__FILE__))));
+my $galley = $ENV{GALLEY} || "$root/build/galley";
+my $shared = "$root/../shared";
+my $sets = "$shared/data/redaction";
+my $scorer = "$shared/tools/eval_spans.py";
+
+# What each label of galley is called in the sets, once their map.json has been applied. Labels of
+# which the sets know nothing are not scored.
+my %called = (
+    person => "PERSON", place => "LOCATION", organisation => "ORGANIZATION",
+    email => "EMAIL", phone => "PHONE", url => "URL", ip => "IP_ADDRESS",
+    card => "CREDIT_CARD", iban => "IBAN", ssn => "US_SSN", driver_license => "DRIVER_LICENSE",
+    date => "DATE", age => "AGE", address => "ADDRESS", postcode => "ADDRESS",
+);
+
+# The sets' map leaves these out; galley has labels for them.
+my %also = (AGE => "AGE", US_DRIVER_LICENSE => "DRIVER_LICENSE");
+
+# Why nothing can be measured here, or undef.
+sub missing {
+    return "$sets is not there" unless -f "$sets/map.json";
+    return "$scorer is not there" unless -f $scorer;
+    return "python3 is not there" if system("command -v python3 >/dev/null 2>&1");
+    return;
+}
+
+# The names of the sets that have documents and gold.
+sub sets {
+    return map { (split m{/}, $_)[-2] } sort glob "$sets/*/gold.jsonl";
+}
+
+sub slurp {
+    my ($file) = @_;
+    open my $f, '<:raw', $file or die "$file: $!\n";
+    local $/ = undef;
+    return scalar <$f>;
+}
+
+sub spill {
+    my ($file, @texts) = @_;
+    open my $f, '>:raw', $file or die "$file: $!\n";
+    print $f @texts;
+    close $f or die "$file: $!\n";
+    return $file;
+}
+
+# Half of the documents of a set is to tune on, the other is held out: the hash of the id decides.
+sub half_of {
+    my ($id) = @_;
+    return ord(md5($id)) & 1 ? "held" : "tune";
+}
+
+# The documents of a set, or of one half of it.
+sub documents {
+    my ($set, $half) = @_;
+    my @docs = map { decode_json($_) } split /\n/, slurp("$sets/$set/docs.jsonl");
+    return grep { !$half || half_of($_->{id}) eq $half } @docs;
+}
+
+# One document a line, as extract.jsonl reads them.
+sub lines_of {
+    my $json = JSON::PP->new->canonical->utf8;
+    return map { $json->encode({ id => $_->{id}, text => $_->{text} }) . "\n" } @_;
+}
+
+sub pipeline {
+    my ($dir, @stages) = @_;
+    return abs_path($stages[0]) if @stages == 1 && $stages[0] =~ /\.ya?ml$/;
+    my $list = join "", map { "  - " . (-f $_ ? abs_path($_) : $_) . "\n" } @stages;
+    return spill("$dir/pipeline.yaml", <<"END");
+galley: 1
+limits: {time: 600s, memory: 2GiB, document: 64MiB}
+stages:
+  - extract.jsonl: {fields: [id]}
+${list}output:
+  stages:
+    - format.record: {include: [fields, marks], fields: [id]}
+  stream: marks.jsonl
+END
+}
+
+# Runs stages (or one pipeline file that reads and writes the same as theirs) over documents with
+# one worker. Gives the records, each with the fields and marks of a document, and run.json.
+sub run_stages {
+    my ($docs, @stages) = @_;
+    my $dir = tempdir(CLEANUP => 1);
+    my $file = pipeline($dir, @stages);
+    spill("$dir/docs.jsonl", lines_of(@$docs));
+    my $status = system($galley, "run", "-q", "-j1", $file, "$dir/docs.jsonl", "-o", "$dir/out");
+    die "galley ended with ", $status >> 8, "\n" if $status;
+    my ($stream) = grep { -f } glob "$dir/out/*.jsonl";
+    my @records = map { decode_json($_) } split /\n/, slurp($stream);
+    return \@records, decode_json(slurp("$dir/out/.galley/run.json"));
+}
+
+# The marks on the text, as the scorer reads them.
+sub predictions {
+    my ($records) = @_;
+    my @lines;
+    for my $record (@$records) {
+        for my $label (sort keys %{ $record->{marks} }) {
+            next unless $called{$label};
+            push @lines, map {
+                encode_json({ id => $record->{fields}{id}, label => $called{$label},
+                        start => $_->{start}, end => $_->{end} }) . "\n"
+            } grep { !defined $_->{field} } @{ $record->{marks}{$label} };
+        }
+    }
+    return @lines;
+}
+
+# Scores records against the gold of a set. Options: labels (of the sets, all that are in the gold
+# unless said), errors (how many to list). Gives the table and the figures.
+sub score_marks {
+    my ($set, $docs, $records, %opt) = @_;
+    my $dir = tempdir(CLEANUP => 1);
+    my $map = decode_json(slurp("$sets/map.json"));
+    $map->{gold} = { %{ $map->{gold} }, %also };
+    my @labels = $opt{labels} ? @{ $opt{labels} } : gold_labels($set, $map->{gold});
+    my @command = ("python3", $scorer, "--unit", "utf8",
+        "--docs", spill("$dir/docs", lines_of(@$docs)),
+        "--gold", "$sets/$set/gold.jsonl",
+        "--pred", spill("$dir/pred", predictions($records)),
+        "--map", spill("$dir/map", encode_json($map)),
+        "--labels", join(",", @labels), "--errors", $opt{errors} || 0, "--json", "$dir/figures");
+    open my $pipe, '-|', @command or die "python3: $!\n";
+    my $table = do { local $/ = undef; <$pipe> };
+    close $pipe or die "$scorer ended with ", $? >> 8, "\n";
+    return $table, decode_json(slurp("$dir/figures"));
+}
+
+# Only what a set has labels for can be scored on it.
+sub gold_labels {
+    my ($set, $map) = @_;
+    my %labels;
+    for (split /\n/, slurp("$sets/$set/gold.jsonl")) {
+        my $label = decode_json($_)->{label};
+        $label = $map->{$label} if exists $map->{$label};
+        $labels{$label} = 1 if defined $label;
+    }
+    return sort keys %labels;
+}
+
+1;
