@@ -45,6 +45,15 @@ static void show_edit(struct trial *t, const struct doc *d, const struct edit *e
     buf_addz(t->out, ")\n");
 }
 
+static void show_keep(struct trial *t, const struct doc *d, const struct edit *e)
+{
+    buf_addf(t->out, "  keep %zu-%zu ", e->span.start, e->span.end);
+    quote(t, at(d, e->span));
+    buf_addz(t->out, "  (");
+    log_escape(t->out, e->rule, 0);
+    buf_addz(t->out, ")\n");
+}
+
 static void show_mark(struct trial *t, const struct doc *d, const struct mark *m)
 {
     buf_addf(t->out, "  mark %zu-%zu %.*s ", m->span.start, m->span.end, (int)m->label.n,
@@ -77,6 +86,8 @@ static void proposed(void *context, const struct step *step, const struct doc *d
     show_printed(t);
     for (size_t i = 0; i < d->edit_n; i++)
         show_edit(t, d, &d->edits[i]);
+    for (size_t i = 0; i < d->keep_n; i++)
+        show_keep(t, d, &d->keeps[i]);
     for (size_t i = 0; i < d->new_mark_n; i++)
         show_mark(t, d, &d->new_marks[i]);
     if (d->state == DOC_DROPPED) {

@@ -1,6 +1,7 @@
 /* The end of a document's way: an output is looked through, named, stored and written down. */
 #include "base/json.h"
 #include "flow/passage.h"
+#include "text/evidence.h"
 #include "text/guard.h"
 
 static const char bom[] = "\xEF\xBB\xBF";
@@ -33,19 +34,39 @@ static void add_pair(struct buf *b, const char *key, const struct span *s)
         buf_addz(b, "null");
 }
 
-/* Adds the secret edits on the way to this output, for the ledger, to `b`; its text begins at byte
- * `head` of the output. */
-static void add_edits(struct passage *w, const struct doc *d, size_t head, struct buf *b)
+/* Where in the output s came to stand; its text begins at byte `head` there. */
+static bool out_place(const struct doc *d, const struct secret *s, size_t head, struct span *out)
 {
-    struct str key = w->p->key;
-    for (size_t i = 0; i < d->secret_n; i++) {
-        const struct secret *s = &d->secrets[i];
-        struct span out = s->now;
-        bool there = s->now.end <= d->len;
-        if (d->output.used)
-            there = output_place(&d->output, d->text, s->now, &out);
-        out.start += head;
-        out.end += head;
+    *out = s->now;
+    bool there = s->now.end <= d->len;
+    if (d->output.used)
+        there = output_place(&d->output, d->text, s->now, out);
+    out->start += head;
+    out->end += head;
+    return there && !s->away;
+}
+
+static void add_hmac(struct buf *b, struct str key, struct str value)
+{
+    uint8_t digest[HASH_BYTES];
+    char hex[HASH_HEX];
+    if (key.n == 0)
+        return;
+    hash_hmac(key, value, digest);
+    hash_hex(digest, hex);
+    json_key(b, "hmac");
+    json_str(b, str_of(hex));
+}
+
+/* Adds secrets on the way to this output, for the ledger, to `b`: a JSON array but for the last
+ * bracket. */
+static void add_secrets(struct passage *w, const struct doc *d, const struct secret *secrets,
+                        size_t n, size_t head, struct buf *b)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct secret *s = &secrets[i];
+        struct span out;
+        bool there = out_place(d, s, head, &out);
         buf_addz(b, b->n > 0 ? ",{" : "[{");
         json_key(b, "stage");
         json_str(b, s->stage);
@@ -53,24 +74,21 @@ static void add_edits(struct passage *w, const struct doc *d, size_t head, struc
         json_str(b, s->rule);
         add_pair(b, "at", s->no_origin ? NULL : &s->origin);
         add_pair(b, "out", there ? &out : NULL);
-        if (key.n > 0) {
-            uint8_t digest[HASH_BYTES];
-            char hex[HASH_HEX];
-            hash_hmac(key, s->value, digest);
-            hash_hex(digest, hex);
-            json_key(b, "hmac");
-            json_str(b, str_of(hex));
-        }
+        if (s->evidence)
+            evidence_put(s->evidence, b);
+        add_hmac(b, w->p->key, s->value);
         buf_addc(b, '}');
     }
 }
 
-static struct str edits_json(struct passage *w, const struct doc *d, size_t head)
+static struct str secrets_json(struct passage *w, const struct doc *d,
+                               const struct secret *secrets, size_t n, size_t head)
 {
+    if (n == 0)
+        return (struct str){0};
     struct buf *b = passage_scratch(w);
-    add_edits(w, d, head, b);
-    if (b->n > 0)
-        buf_addc(b, ']');
+    add_secrets(w, d, secrets, n, head, b);
+    buf_addc(b, ']');
     return arena_str(&w->p->arena, buf_str(b));
 }
 
@@ -138,7 +156,8 @@ static bool join_output(struct passage *w, struct doc *d, size_t number, struct 
     w->not_stored = !join_next(j, w->p->sink, &w->err) || !join_add(j, w->p->sink, head, &w->err);
     if (w->not_stored)
         return false;
-    add_edits(w, d, j->product.size, &j->edits);
+    add_secrets(w, d, d->secrets, d->secret_n, j->product.size, &j->edits);
+    add_secrets(w, d, d->kept, d->kept_n, j->product.size, &j->kept);
     w->not_stored = !join_add(j, w->p->sink, body, &w->err);
     w->kept = true;
     return !w->not_stored;
@@ -164,8 +183,8 @@ bool passage_finish(struct passage *w, struct doc *d, size_t number)
     p->stream = o->stream.n > 0;
     if (!output_path(w, d, o, &p->path) || !store(w, head, body, p))
         return false;
-    if (d->secret_n > 0)
-        p->edits = edits_json(w, d, head.n);
+    p->edits = secrets_json(w, d, d->secrets, d->secret_n, head.n);
+    p->kept = secrets_json(w, d, d->kept, d->kept_n, head.n);
     w->r->product_n++;
     w->kept = true;
     if (w->p->trace && w->p->trace->output)

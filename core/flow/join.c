@@ -61,6 +61,13 @@ static bool close_file(struct join *j, struct err *err)
     return (close(fd) == 0 && good) || err_sys(err, "cannot write an output");
 }
 
+static struct str end_array(struct buf *json)
+{
+    if (json->n > 0)
+        buf_addc(json, ']');
+    return buf_str(json);
+}
+
 bool join_end(struct join *j, struct sink *s, struct err *err)
 {
     uint8_t digest[HASH_BYTES];
@@ -70,9 +77,8 @@ bool join_end(struct join *j, struct sink *s, struct err *err)
     hash_end(j->hasher, digest);
     j->hasher = NULL;
     hash_hex(digest, j->product.digest);
-    if (j->edits.n > 0)
-        buf_addc(&j->edits, ']');
-    j->product.edits = buf_str(&j->edits);
+    j->product.edits = end_array(&j->edits);
+    j->product.kept = end_array(&j->kept);
     return good;
 }
 
@@ -91,4 +97,5 @@ void join_free(struct join *j)
         close(j->fd);
     buf_free(&j->pending);
     buf_free(&j->edits);
+    buf_free(&j->kept);
 }

@@ -18,6 +18,7 @@ struct join {
     struct hasher *hasher;
     struct buf pending; /* not written yet */
     struct buf edits;   /* the secret edits so far, as JSON without the last bracket */
+    struct buf kept;    /* what was kept, the same way */
 };
 
 /* Begins a record. */
@@ -26,7 +27,8 @@ bool join_next(struct join *j, struct sink *s, struct err *err);
 /* Adds bytes to it. */
 bool join_add(struct join *j, struct sink *s, struct str bytes, struct err *err);
 
-/* Ends an output that was begun: its product is whole, and its `edits` are j's until join_free. */
+/* Ends an output that was begun: its product is whole, and its `edits` and `kept` are j's until
+ * join_free. */
 bool join_end(struct join *j, struct sink *s, struct err *err);
 
 /* Takes back what was put, unless it was ended. */

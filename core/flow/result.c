@@ -141,6 +141,10 @@ static void add_product(const struct product *p, struct buf *out)
         json_key(out, "edits");
         buf_add(out, p->edits);
     }
+    if (p->kept.n > 0) {
+        json_key(out, "kept");
+        buf_add(out, p->kept);
+    }
 }
 
 void ledger_line(const struct result *r, struct buf *out)

@@ -21,6 +21,7 @@ struct product {
     struct stamp file; /* of a staged file */
     struct str edits;  /* JSON array of the secret edits on the way to it, or ""; for the ledger
                           line, with which it travels */
+    struct str kept;   /* the same of what stages decided to keep */
 };
 
 /* Borrows everything. */

@@ -81,7 +81,7 @@ static bool fits_ledger(struct course *c)
     const struct pipeline *l = c->w.p->program->pipeline;
     size_t n = 0, most = l->limits.document;
     for (size_t i = 0; i < l->output_n; i++)
-        n += c->w.joins[i].edits.n;
+        n += c->w.joins[i].edits.n + c->w.joins[i].kept.n;
     return n <= most ||
            err_set(&c->w.err,
                    "its redactions take over %zu bytes of the ledger, the limit of a document: "

@@ -7,7 +7,7 @@
 
 #include "lua/state.h"
 
-extern const luaL_Reg api_read[], api_iterate[], api_propose[], api_output[];
+extern const luaL_Reg api_read[], api_iterate[], api_propose[], api_redact[], api_output[];
 
 /* Makes the userdata `doc` and its metatable. */
 void api_open(lua_State *L);

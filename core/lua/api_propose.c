@@ -4,11 +4,10 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "lua/api.h"
+#include "lua/propose.h"
 #include "lua/value.h"
 
-/* The document, in a stage that may change it. */
-static struct doc *propose_doc(lua_State *L, const char *method)
+struct doc *propose_doc(lua_State *L, const char *method)
 {
     struct doc *d = api_doc(L);
     if (host_of(L)->stage->decl->formats)
@@ -16,13 +15,12 @@ static struct doc *propose_doc(lua_State *L, const char *method)
     return d;
 }
 
-/* Raises what a call of text/doc.h has put in the host's scratch error. */
-static int propose_fail(lua_State *L, const char *method)
+int propose_fail(lua_State *L, const char *method)
 {
     return fault_raise(L, "doc:%s: %s", method, host_of(L)->scratch.text);
 }
 
-static struct err *propose_err(lua_State *L)
+struct err *propose_err(lua_State *L)
 {
     struct err *err = &host_of(L)->scratch;
     err->set = false;
@@ -111,12 +109,16 @@ static int method_mark(lua_State *L)
 
 /* ---- edits --------------------------------------------------------------------------------- */
 
-/* The rule is argument n, or the stage's name. */
+void propose_name(lua_State *L, struct edit *e, int n)
+{
+    e->stage = e->rule = host_of(L)->stage->decl->name;
+    if (!lua_isnoneornil(L, n))
+        e->rule = api_text(L, n);
+}
+
 static int propose_edit(lua_State *L, struct doc *d, const char *method, struct edit e, int n)
 {
-    e.stage = e.rule = host_of(L)->stage->decl->name;
-    if (!lua_isnoneornil(L, n))
-        e.rule = api_text(L, n);
+    propose_name(L, &e, n);
     return doc_edit(d, &e, propose_err(L)) ? 0 : propose_fail(L, method);
 }
 
@@ -126,16 +128,6 @@ static int method_replace(lua_State *L)
     struct edit e = {.span = api_span(L, d, 2)};
     e.with.p = luaL_checklstring(L, 4, &e.with.n);
     return propose_edit(L, d, "replace", e, 5);
-}
-
-static int method_redact(lua_State *L)
-{
-    struct doc *d = propose_doc(L, "redact");
-    struct edit e = {.span = api_span(L, d, 2), .secret = true};
-    if (!host_of(L)->stage->decl->redacts)
-        return fault_raise(L, "doc:redact: the stage does not declare redacts = true");
-    e.with.p = luaL_checklstring(L, 4, &e.with.n);
-    return propose_edit(L, d, "redact", e, 5);
 }
 
 static int method_insert(lua_State *L)
@@ -277,8 +269,7 @@ static int method_fail(lua_State *L)
     return propose_end(L, DOC_FAILED);
 }
 
-const luaL_Reg api_propose[] = {{"mark", method_mark},     {"replace", method_replace},
-                                {"redact", method_redact}, {"insert", method_insert},
-                                {"set", method_set},       {"emit", method_emit},
-                                {"count", method_count},   {"drop", method_drop},
-                                {"fail", method_fail},     {NULL, NULL}};
+const luaL_Reg api_propose[] = {
+    {"mark", method_mark}, {"replace", method_replace}, {"insert", method_insert},
+    {"set", method_set},   {"emit", method_emit},       {"count", method_count},
+    {"drop", method_drop}, {"fail", method_fail},       {NULL, NULL}};

@@ -1,6 +1,7 @@
 #include "text/doc.h"
 
 #include "base/utf8.h"
+#include "text/evidence.h"
 #include "text/scan.h"
 
 void doc_start(struct doc *d, struct arena *a, struct str path, struct str source)
@@ -37,12 +38,16 @@ struct doc doc_fork(const struct doc *d)
     f.fields = copy(d->arena, d->fields, d->field_n, sizeof *d->fields);
     f.own = copy(d->arena, d->own, d->own_n, sizeof *d->own);
     f.secrets = copy(d->arena, d->secrets, d->secret_n, sizeof *d->secrets);
+    f.keeps = copy(d->arena, d->keeps, d->keep_n, sizeof *d->keeps);
+    f.kept = copy(d->arena, d->kept, d->kept_n, sizeof *d->kept);
     f.mark_cap = d->mark_n;
     f.new_mark_cap = d->new_mark_n;
     f.edit_cap = d->edit_n;
     f.field_cap = d->field_n;
     f.own_cap = d->own_n;
     f.secret_cap = d->secret_n;
+    f.keep_cap = d->keep_n;
+    f.kept_cap = d->kept_n;
     f.output = output_copy(&d->output, d->arena);
     return f;
 }
@@ -88,7 +93,7 @@ static bool check_span(const struct doc *d, struct span s, const char *what, str
 }
 
 /* A copy of s, or `last` when it says the same: one rule proposes many times. */
-static struct str keep(struct doc *d, struct str last, struct str s)
+static struct str copy_str(struct doc *d, struct str last, struct str s)
 {
     return last.p && str_eq(last, s) ? last : arena_str(d->arena, s);
 }
@@ -104,8 +109,8 @@ bool doc_mark(struct doc *d, const struct mark *m, struct err *err)
     struct mark *to = &d->new_marks[d->new_mark_n];
     struct mark last = d->new_mark_n ? to[-1] : (struct mark){0};
     *to = *m;
-    to->label = keep(d, last.label, m->label);
-    to->rule = keep(d, last.rule, m->rule);
+    to->label = copy_str(d, last.label, m->label);
+    to->rule = copy_str(d, last.rule, m->rule);
     to->attrs = copy(d->arena, m->attrs, m->attr_n, sizeof *m->attrs);
     for (size_t i = 0; i < m->attr_n; i++) {
         to->attrs[i].name = arena_str(d->arena, m->attrs[i].name);
@@ -115,21 +120,54 @@ bool doc_mark(struct doc *d, const struct mark *m, struct err *err)
     return true;
 }
 
+/* Evidence that repeats the text it is about would give it away. */
+static bool check_evidence(const struct doc *d, const struct edit *e, struct err *err)
+{
+    if (!e->evidence)
+        return true;
+    if (!evidence_check(e->evidence, err))
+        return false;
+    bool same = e->evidence->why.n > 0 &&
+                str_eq(e->evidence->why, str_cut(d->text, e->span.start, e->span.end));
+    return !same || err_set(err, "the evidence `why` is the text itself");
+}
+
+/* Copies e to *to; `last` (or NULL) is the one before it. */
+static void copy_edit(struct doc *d, const struct edit *last, const struct edit *e,
+                      struct edit *to)
+{
+    static const struct edit none;
+    last = last ? last : &none;
+    *to = *e;
+    to->with = copy_str(d, last->with, e->with);
+    to->rule = copy_str(d, last->rule, e->rule);
+    to->stage = copy_str(d, last->stage, e->stage);
+    if (e->evidence)
+        to->evidence = evidence_keep(d->arena, last->evidence, e->evidence);
+}
+
 bool doc_edit(struct doc *d, const struct edit *e, struct err *err)
 {
-    if (!check_span(d, e->span, "edit", e->rule, err))
+    if (!check_span(d, e->span, "edit", e->rule, err) || !check_evidence(d, e, err))
         return false;
     if (utf8_valid(e->with) < e->with.n)
         return err_set(err, "edit %.*s: the new text is not UTF-8", (int)e->rule.n,
                        e->rule.p ? e->rule.p : "");
     d->edits = arena_grow(d->arena, d->edits, &d->edit_cap, d->edit_n + 1, sizeof *d->edits);
     struct edit *to = &d->edits[d->edit_n];
-    struct edit last = d->edit_n ? to[-1] : (struct edit){0};
-    *to = *e;
-    to->with = keep(d, last.with, e->with);
-    to->rule = keep(d, last.rule, e->rule);
-    to->stage = keep(d, last.stage, e->stage);
+    copy_edit(d, d->edit_n ? to - 1 : NULL, e, to);
     d->edit_n++;
+    return true;
+}
+
+bool doc_keep(struct doc *d, const struct edit *e, struct err *err)
+{
+    if (!check_span(d, e->span, "keep", e->rule, err) || !check_evidence(d, e, err))
+        return false;
+    d->keeps = arena_grow(d->arena, d->keeps, &d->keep_cap, d->keep_n + 1, sizeof *d->keeps);
+    struct edit *to = &d->keeps[d->keep_n];
+    copy_edit(d, d->keep_n ? to - 1 : NULL, e, to);
+    d->keep_n++;
     return true;
 }
 
@@ -243,7 +281,27 @@ static void add_secret(struct doc *d, struct secret s)
     d->secrets[d->secret_n++] = s;
 }
 
-/* Gives the child the marks and secrets of d as of the last doc_apply. */
+static void add_kept(struct doc *d, struct secret s)
+{
+    d->kept = arena_grow(d->arena, d->kept, &d->kept_cap, d->kept_n + 1, sizeof *d->kept);
+    d->kept[d->kept_n++] = s;
+}
+
+/* What a secret of the parent is for the child. */
+static struct secret inherit(const struct doc *child, struct secret s)
+{
+    struct span now = {0, 0};
+    bool empty = s.now.start == s.now.end;
+    if (empty && span_holds(child->of, s.now))
+        now.start = now.end = s.now.start - child->of.start;
+    else if (!clip(s.now, child->of, &now))
+        s.away = true;
+    s.now = s.away ? (struct span){0, 0} : now;
+    return s;
+}
+
+/* Gives the child the marks and secrets of d as of the last doc_apply. What was kept elsewhere
+ * does not concern it. */
 static void bequeath(const struct doc *d, struct doc *child)
 {
     struct span s;
@@ -255,15 +313,12 @@ static void bequeath(const struct doc *d, struct doc *child)
         child->marks[child->mark_n] = d->marks[i];
         child->marks[child->mark_n++].span = s;
     }
-    for (size_t i = 0; i < d->secret_n; i++) {
-        struct secret c = d->secrets[i];
-        bool empty = c.now.start == c.now.end;
-        if (empty && span_holds(child->of, c.now))
-            s.start = s.end = c.now.start - child->of.start;
-        else if (!clip(c.now, child->of, &s))
-            c.away = true;
-        c.now = c.away ? (struct span){0, 0} : s;
-        add_secret(child, c);
+    for (size_t i = 0; i < d->secret_n; i++)
+        add_secret(child, inherit(child, d->secrets[i]));
+    for (size_t i = 0; i < d->kept_n; i++) {
+        struct secret k = inherit(child, d->kept[i]);
+        if (!k.away)
+            add_kept(child, k);
     }
 }
 
@@ -301,6 +356,7 @@ static void deal_secret(const struct doc *d, struct doc *child, const struct edi
                        .with = e->with,
                        .rule = e->rule,
                        .stage = e->stage,
+                       .evidence = e->evidence,
                        .no_origin = e->span.end > d->len,
                        .away = true};
     s.origin = s.no_origin ? (struct span){d->source.n, d->source.n} : map_back(&d->map, e->span);
@@ -350,6 +406,15 @@ static void deal_edits(const struct doc *d)
     }
 }
 
+static void deal_keeps(const struct doc *d, struct doc *child)
+{
+    for (size_t i = 0; i < d->keep_n; i++) {
+        struct edit k = d->keeps[i];
+        if (clip(k.span, child->of, &k.span))
+            doc_keep(child, &k, NULL);
+    }
+}
+
 static void deal_marks(const struct doc *d, struct doc *child)
 {
     for (size_t i = 0; i < d->new_mark_n; i++) {
@@ -365,6 +430,8 @@ static void deal_marks(const struct doc *d, struct doc *child)
 void doc_deal(const struct doc *d)
 {
     deal_edits(d);
-    for (struct doc *c = d->children; c; c = c->next)
+    for (struct doc *c = d->children; c; c = c->next) {
         deal_marks(d, c);
+        deal_keeps(d, c);
+    }
 }

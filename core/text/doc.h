@@ -41,6 +41,8 @@ struct doc {
     size_t new_mark_n, new_mark_cap;
     struct edit *edits; /* proposed since the last doc_apply */
     size_t edit_n, edit_cap;
+    struct edit *keeps; /* what is to stay, proposed since */
+    size_t keep_n, keep_cap;
     struct field *fields; /* in the order they were first set */
     size_t field_n, field_cap;
     size_t *own; /* which of the fields are strings of their own, by place */
@@ -48,6 +50,8 @@ struct doc {
     bool stale;             /* a string field was set again: marks on its old value are to go */
     struct secret *secrets; /* in the order they were applied, by place within one stage */
     size_t secret_n, secret_cap;
+    struct secret *kept; /* the same of what stages decided to keep */
+    size_t kept_n, kept_cap;
     struct doc *children; /* a list by `next`, once doc_emit was called: they replace this one */
     struct doc *last_child, *next;
     size_t part;    /* 0, or the number of this child from 1 */
@@ -73,6 +77,9 @@ bool doc_mark(struct doc *d, const struct mark *m, struct err *err);
 /* Proposes an edit. Strings are copied. Fails when the span is not inside one segment or splits a
  * character, and when the new text is not UTF-8. Overlaps are seen by doc_apply. */
 bool doc_edit(struct doc *d, const struct edit *e, struct err *err);
+
+/* Notes that e->span stays as it is, and why: for the books. Fails as doc_edit does. */
+bool doc_keep(struct doc *d, const struct edit *e, struct err *err);
 
 /* Sets the field `name` to a span of the text proper, or to a string of its own; seen at once by
  * doc_field, part of the text (annex) from then on. doc_set_string is false when value is not

@@ -114,11 +114,11 @@ static struct span follow(const struct round *r, struct span s)
     return (struct span){at, at};
 }
 
-static void move_secrets(struct doc *d, const struct round *r)
+static void move_secrets(struct secret *secrets, size_t n, const struct round *r)
 {
-    for (size_t i = 0; i < d->secret_n; i++)
-        if (!d->secrets[i].away)
-            d->secrets[i].now = follow(r, d->secrets[i].now);
+    for (size_t i = 0; i < n; i++)
+        if (!secrets[i].away)
+            secrets[i].now = follow(r, secrets[i].now);
 }
 
 /* Copies what the secret edits take out, which is seen when their text is no more. */
@@ -130,29 +130,50 @@ static char *secret_values(struct doc *d, const struct round *r)
     return n ? arena_get(d->arena, n) : NULL;
 }
 
-/* Books the secret edits; d still has the text and map of before. */
+/* What is to be booked of e, whose old text is copied to *values, which moves on; d still has the
+ * text and map of before. */
+static struct secret book(const struct doc *d, const struct edit *e, char **values)
+{
+    bool annex = e->span.end > d->len;
+    struct span nowhere = {d->source.n, d->source.n};
+    struct str value = {*values, span_len(e->span)};
+    *values = put(*values, str_cut(d->text, e->span.start, e->span.end));
+    return (struct secret){.value = value,
+                           .with = e->with,
+                           .origin = annex ? nowhere : map_back(&d->map, e->span),
+                           .now = e->span,
+                           .rule = e->rule,
+                           .stage = e->stage,
+                           .evidence = e->evidence,
+                           .no_origin = annex};
+}
+
 static void add_secrets(struct doc *d, const struct round *r)
 {
     char *values = secret_values(d, r);
     for (size_t i = 0; i < r->n; i++) {
         const struct edit *e = r->edits[i];
-        bool annex = e->span.end > d->len;
-        struct span nowhere = {d->source.n, d->source.n};
         if (!e->secret || e->span.start == e->span.end)
             continue;
         d->secrets =
             arena_grow(d->arena, d->secrets, &d->secret_cap, d->secret_n + 1, sizeof *d->secrets);
-        struct str value = {values, span_len(e->span)};
-        values = put(values, str_cut(d->text, e->span.start, e->span.end));
-        d->secrets[d->secret_n++] =
-            (struct secret){.value = value,
-                            .with = e->with,
-                            .origin = annex ? nowhere : map_back(&d->map, e->span),
-                            .now = r->moved.pieces[i].to,
-                            .rule = e->rule,
-                            .stage = e->stage,
-                            .no_origin = annex};
+        struct secret s = book(d, e, &values);
+        s.now = r->moved.pieces[i].to;
+        d->secrets[d->secret_n++] = s;
     }
+}
+
+/* Books what is kept, before the edits of the same stage change text and map. */
+static void add_kept(struct doc *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->keep_n; i++)
+        n += span_len(d->keeps[i].span);
+    char *values = arena_get(d->arena, n);
+    d->kept = arena_grow(d->arena, d->kept, &d->kept_cap, d->kept_n + d->keep_n, sizeof *d->kept);
+    for (size_t i = 0; i < d->keep_n; i++)
+        d->kept[d->kept_n++] = book(d, &d->keeps[i], &values);
+    d->keep_n = 0;
 }
 
 /* The map knows the text proper only, whose edits come first. */
@@ -248,7 +269,8 @@ static bool apply_edits(struct doc *d, struct round *r, struct err *err)
     struct str text = rewrite(d, r);
     if (d->scan)
         scan_edit(d->scan, d->text, text, r->moved.pieces, r->moved.n);
-    move_secrets(d, r);
+    move_secrets(d->secrets, d->secret_n, r);
+    move_secrets(d->kept, d->kept_n, r);
     add_secrets(d, r);
     move_map(d, r);
     move_fields(d, r);
@@ -260,6 +282,8 @@ bool doc_apply(struct doc *d, struct err *err)
 {
     struct round r = {0};
     doc_deal(d);
+    if (d->keep_n)
+        add_kept(d);
     if (d->edit_n && !apply_edits(d, &r, err))
         return false;
     if (d->new_mark_n)

@@ -469,7 +469,7 @@ static size_t mask_hits(struct doc *d, struct hit *hits, size_t n)
             span.end = hits[k].span.end > span.end ? hits[k].span.end : span.end;
         buf_addz(&rule, "guard:");
         buf_add(&rule, s->rule);
-        struct edit e = {span, s->with, buf_str(&rule), s->stage, true};
+        struct edit e = {span, s->with, buf_str(&rule), s->stage, true, s->evidence};
         doc_edit(d, &e, NULL);
         buf_free(&rule);
     }

@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+struct evidence;
+
 struct span {
     size_t start, end;
 };
@@ -41,12 +43,14 @@ struct mark {
     size_t attr_n;
 };
 
-/* A proposal to put `with` in place of `span`. An empty span inserts. */
+/* A proposal to put `with` in place of `span`. An empty span inserts. The same says of a span that
+ * it is to stay, which changes nothing and is booked: then `with` says nothing. */
 struct edit {
     struct span span;
     struct str with;
     struct str rule, stage;
     bool secret; /* the old text must not be seen again: ledger and leak guard */
+    const struct evidence *evidence; /* why; NULL: nothing is told */
 };
 
 /* A named value: a span of the text, or (own) a string in the annex behind it. */
@@ -56,15 +60,17 @@ struct field {
     bool own;
 };
 
-/* A secret edit that was applied: what the ledger and the leak guard need to know. */
+/* A secret edit that was applied, or a stretch that was kept: what the ledger and the leak guard
+ * need to know. */
 struct secret {
     struct str value;   /* the bytes that stood there */
-    struct str with;    /* what was put in their place */
+    struct str with;    /* what was put in their place; "" of a kept one */
     struct span origin; /* in the original; empty at the end of it for text with no origin */
-    struct span now;    /* of `with` in the present text, moved on by later edits */
+    struct span now;    /* of it in the present text, moved on by later edits */
     struct str rule, stage;
-    bool no_origin; /* it stood in a string field */
-    bool away;      /* it stood outside of this child: `now` says nothing */
+    const struct evidence *evidence; /* why; or NULL */
+    bool no_origin;                  /* it stood in a string field */
+    bool away;                       /* it stood outside of this child: `now` says nothing */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tap.h"
+#include "text/evidence.h"
 
 struct fix {
     struct arena arena;
@@ -37,7 +38,7 @@ static struct str field_text(const struct doc *d, const char *name)
 
 static bool edit(struct fix *f, size_t a, size_t b, const char *with, bool secret)
 {
-    struct edit e = {{a, b}, str_of(with), str_of("rule"), str_of("stage"), secret};
+    struct edit e = {{a, b}, str_of(with), str_of("rule"), str_of("stage"), secret, NULL};
     return doc_edit(&f->d, &e, &f->err);
 }
 
@@ -108,8 +109,8 @@ static void test_refused(void)
     OK(mark(&f, 3, 3, "x") && f.d.new_mark_n == 0, "a mark on nothing is none");
     OK(!doc_set_string(&f.d, str_of("s"), str_of("\xFF")), "a string field is UTF-8");
     f.err = (struct err){0};
-    struct edit a = {{0, 5}, str_of("x"), str_of("first"), str_of("s.one"), false};
-    struct edit b = {{3, 6}, str_of("y"), str_of("second"), str_of("s.two"), false};
+    struct edit a = {{0, 5}, str_of("x"), str_of("first"), str_of("s.one"), false, NULL};
+    struct edit b = {{3, 6}, str_of("y"), str_of("second"), str_of("s.two"), false, NULL};
     doc_edit(&f.d, &b, NULL);
     doc_edit(&f.d, &a, NULL);
     OK(!doc_apply(&f.d, &f.err), "an overlap fails");
@@ -243,7 +244,7 @@ static void test_fork(void)
     doc_apply(&f.d, &f.err);
     doc_set_string(&b, str_of("t"), str_of("B"));
     doc_set_string(&f.d, str_of("u"), str_of("CCCC"));
-    struct edit e = {{0, 3}, str_of("1"), str_of("r"), str_of("s"), true};
+    struct edit e = {{0, 3}, str_of("1"), str_of("r"), str_of("s"), true, NULL};
     doc_edit(&b, &e, &f.err);
     doc_apply(&b, &f.err);
     IS(proper(&f.d), "first 2", "the fork's edits do not show in the first");
@@ -291,6 +292,66 @@ static void test_children(void)
     stop(&f);
 }
 
+static bool keep(struct fix *f, size_t a, size_t b, const struct evidence *why)
+{
+    struct edit e = {
+        .span = {a, b}, .rule = str_of("rule"), .stage = str_of("s"), .evidence = why};
+    return doc_keep(&f->d, &e, &f->err);
+}
+
+static void test_evidence(void)
+{
+    struct fix f = {0};
+    struct evidence why = {.label = str_of("name"), .why = str_of("list"), .entity = 1};
+    struct edit e = {{4, 7}, str_of("[N]"), str_of("r"), str_of("s"), true, &why};
+    start(&f, "one Ann two Bob");
+    OK(doc_edit(&f.d, &e, &f.err) && keep(&f, 12, 15, &why), "evidence of an edit, and of none");
+    why.label = str_of("gone");
+    OK(doc_apply(&f.d, &f.err) && f.d.secret_n == 1 && f.d.kept_n == 1, "both are booked");
+    IS(proper(&f.d), "one [N] two Bob", "only one is an edit");
+    IS(f.d.secrets[0].evidence->label, "name", "with their evidence, which was copied");
+    IS(f.d.kept[0].value, "Bob", "what was kept");
+    OK(is(f.d.kept[0].origin, 12, 15) && is(f.d.kept[0].now, 12, 15), "and where");
+    edit(&f, 0, 4, "", false);
+    OK(doc_apply(&f.d, &f.err) && is(f.d.kept[0].now, 8, 11) && is(f.d.kept[0].origin, 12, 15),
+       "its place follows later edits");
+    struct doc b = doc_fork(&f.d);
+    keep(&f, 0, 3, NULL);
+    OK(doc_apply(&f.d, &f.err) && f.d.kept_n == 2 && !f.d.kept[1].evidence && b.kept_n == 1,
+       "a fork does not see what is kept later");
+    OK(!keep(&f, 0, 99, NULL), "nothing outside of the text is kept");
+    f.err = (struct err){0};
+    why = (struct evidence){.why = str_of("Bob")};
+    OK(!keep(&f, 8, 11, &why) && !strstr(f.err.text, "Bob"),
+       "evidence is not the text it is about");
+    f.err = (struct err){0};
+    why.why = str_of("b@b");
+    OK(!keep(&f, 8, 11, &why) && strstr(f.err.text, "`why`"), "nor anything but plain words");
+    stop(&f);
+}
+
+static void test_evidence_of_children(void)
+{
+    struct fix f = {0};
+    struct evidence why = {.line = str_of("default")};
+    start(&f, "Ann.\nBob.\n");
+    keep(&f, 0, 3, &why);
+    doc_apply(&f.d, &f.err);
+    struct doc *a = doc_emit(&f.d, (struct span){0, 5}, &f.err);
+    struct doc *b = doc_emit(&f.d, (struct span){5, 10}, &f.err);
+    struct edit e = {{0, 3}, str_of("[N]"), str_of("r"), str_of("s"), true, &why};
+    doc_edit(&f.d, &e, &f.err);
+    keep(&f, 5, 8, &why);
+    OK(doc_apply(&f.d, &f.err), "a stage that emits may redact and keep");
+    OK(a->kept_n == 1 && is(a->kept[0].now, 0, 3), "a child has what was kept in it");
+    OK(b->kept_n == 1 && is(b->kept[0].now, 0, 3) && is(b->kept[0].origin, 5, 8),
+       "and the other one what was kept there by the stage itself");
+    OK(a->secret_n == 1 && b->secret_n == 1 && b->secrets[0].away, "secrets reach both");
+    IS(a->secrets[0].evidence->line, "default", "with their evidence");
+    IS(b->secrets[0].evidence->line, "default", "away or not");
+    stop(&f);
+}
+
 static uint64_t state = 2463534242u;
 
 static size_t below(size_t n)
@@ -330,11 +391,9 @@ static void test_random(void)
             for (size_t at = below(9); at < d.len; at += 1 + below(12)) {
                 size_t len = below(4) < d.len - at ? below(4) : 0;
                 len = len < d.len - at ? len : 0;
-                struct edit e = {{at, at + len},
-                                 str_cut(str_of("XYZ"), 0, below(4)),
-                                 str_of("r"),
-                                 str_of("s"),
-                                 below(2)};
+                struct edit e = {{at, at + len}, str_cut(str_of("XYZ"), 0, below(4)),
+                                 str_of("r"),    str_of("s"),
+                                 below(2),       NULL};
                 doc_edit(&d, &e, NULL);
                 at += len;
             }
@@ -355,6 +414,8 @@ int main(void)
     test_many_fields();
     test_fork();
     test_children();
+    test_evidence();
+    test_evidence_of_children();
     test_random();
     return tap_done();
 }

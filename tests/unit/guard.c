@@ -22,8 +22,8 @@ static void start(struct fix *f, const char *text)
 static void redact(struct fix *f, const char *value, const char *with)
 {
     size_t at = str_find(f->d.text, str_of(value), 0);
-    struct edit e = {
-        {at, at + strlen(value)}, str_of(with), str_of("name"), str_of("redact"), true};
+    struct edit e = {{at, at + strlen(value)}, str_of(with), str_of("name"),
+                     str_of("redact"),         true,         NULL};
     doc_edit(&f->d, &e, NULL);
 }
 
@@ -179,7 +179,7 @@ static void test_many(void)
     size_t at = 0;
     for (size_t i = 0; i < n; i++) {
         size_t end = str_byte(f.d.text, '\n', at);
-        struct edit e = {{at, end}, str_of("[E]"), str_of("email"), str_of("redact"), true};
+        struct edit e = {{at, end}, str_of("[E]"), str_of("email"), str_of("redact"), true, NULL};
         doc_edit(&f.d, &e, NULL);
         at = end + 1;
     }

@@ -24,7 +24,8 @@ static struct result full_result(struct product products[2])
                                    .path = str_of("d/\x80.md"),
                                    .place = 9,
                                    .size = 12,
-                                   .edits = str_of("[{}]")};
+                                   .edits = str_of("[{}]"),
+                                   .kept = str_of("[{},{}]")};
     products[1] = (struct product){.output = 1, .stream = true, .path = str_of("all.jsonl")};
     memcpy(r.digest, digest, HASH_HEX);
     memcpy(products[0].digest, digest, HASH_HEX);
@@ -130,6 +131,7 @@ static void test_full_line(void)
     const json_value *outputs = json_get(v, "outputs");
     OK(json_count(outputs) == 2, "all outputs");
     OK(json_count(json_get(json_at(outputs, 0), "edits")) == 1, "edits of an output");
+    OK(json_count(json_get(json_at(outputs, 0), "kept")) == 2, "and what was kept");
     IS(json_text(json_get(json_at(outputs, 1), "stream")), "all.jsonl", "a record of a stream");
     OK(!json_get(json_at(outputs, 1), "path"), "is no file");
     json_free(v);

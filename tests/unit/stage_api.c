@@ -1,5 +1,6 @@
 /* The methods of `doc`, and the `galley` table. */
 #include "rig.h"
+#include "text/evidence.h"
 #include "text/words.h"
 
 #define TEXT "One fine day.\nJane wrote to jane@example.com\r\nand bob@example.org.\n"
@@ -201,6 +202,41 @@ static void test_edits(struct rig *r)
     rig_doc(r, "x");
     OK(!rig_body(r, "", "doc:redact(1, 1, 'x')") && rig_says(r, "redacts = true"),
        "only a stage that says so redacts");
+}
+
+static void test_evidence(struct rig *r)
+{
+    gives(r,
+          "doc:redact(29, 44, '[E]', 'email', { label = 'email', score = 0.5, why = 'at', "
+          "operator = 'replace', line = 'email', entity = '2' })\n"
+          "doc:keep(1, 3, 'word', { line = 'allow' }) doc:keep(5, 8)",
+          "One fine day.\nJane wrote to [E]\r\nand bob@example.org.\n");
+    const struct evidence *e = r->doc.secrets[0].evidence;
+    OK(e && str_is(e->label, "email") && e->scored && e->score == 0.5 && str_is(e->why, "at") &&
+           str_is(e->operator, "replace") && str_is(e->line, "email") && e->entity == 2,
+       "evidence of an edit");
+    OK(r->doc.kept_n == 2 && str_is(r->doc.kept[0].rule, "word") &&
+           str_is(r->doc.kept[0].evidence->line, "allow") && !r->doc.kept[0].evidence->scored,
+       "and of what is kept");
+    OK(!r->doc.kept[1].evidence && str_ends(r->doc.kept[1].rule, ".lua"),
+       "which may have none; its rule is the stage then");
+    gives(r, "doc:redact(29, 44, '[E]', 'email', { why = nil }) doc:redact(1, 3, '1', 'w', nil)",
+          "1 fine day.\nJane wrote to [E]\r\nand bob@example.org.\n");
+    fails(r, "doc:redact(1, 3, '', 'w', 'why')", "table expected");
+    fails(r, "doc:redact(1, 3, '', 'w', { 'x' })", "a member of evidence has a name");
+    fails(r, "doc:redact(1, 3, '', 'w', { text = 'x' })", "unknown evidence `text`");
+    fails(r, "doc:redact(1, 3, '', 'w', { why = 5 })", "`why` must be a string");
+    fails(r, "doc:redact(1, 3, '', 'w', { why = 'bob@example.org' })", "the evidence `why` is");
+    fails(r, "doc:redact(1, 3, '', 'w', { why = 'One' })", "is the text itself");
+    fails(r, "doc:keep(1, 3, 'w', { why = ('x'):rep(65) })", "up to 64 letters");
+    fails(r, "doc:keep(1, 3, 'w', { score = 1.5 })", "from 0 to 1");
+    fails(r, "doc:keep(1, 3, 'w', { score = '1' })", "from 0 to 1");
+    fails(r, "doc:keep(1, 3, 'w', { entity = 0 })", "a whole number from 1");
+    fails(r, "doc:keep(1, 3, 'w', { entity = 'x' })", "a whole number from 1");
+    fails(r, "doc:keep(1, 99, 'w')", "are no span");
+    rig_doc(r, "x");
+    OK(!rig_body(r, "", "doc:keep(1, 1)") && rig_says(r, "redacts = true"),
+       "only a stage that redacts decides what is kept");
 }
 
 static void test_marks(struct rig *r)
@@ -450,6 +486,7 @@ int main(void)
     test_making_patterns(&r);
     test_word_files(&r);
     test_edits(&r);
+    test_evidence(&r);
     test_marks(&r);
     test_fields(&r);
     test_children(&r);
