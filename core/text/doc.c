@@ -132,18 +132,17 @@ static bool check_evidence(const struct doc *d, const struct edit *e, struct err
     return !same || err_set(err, "the evidence `why` is the text itself");
 }
 
-/* Copies e to *to; `last` (or NULL) is the one before it. */
-static void copy_edit(struct doc *d, const struct edit *last, const struct edit *e,
-                      struct edit *to)
+/* A copy of e, whose strings are those of the last of n edits where they are the same. */
+static struct edit copy_edit(struct doc *d, const struct edit *edits, size_t n,
+                             const struct edit *e)
 {
-    static const struct edit none;
-    last = last ? last : &none;
-    *to = *e;
-    to->with = copy_str(d, last->with, e->with);
-    to->rule = copy_str(d, last->rule, e->rule);
-    to->stage = copy_str(d, last->stage, e->stage);
+    struct edit last = n ? edits[n - 1] : (struct edit){0}, to = *e;
+    to.with = copy_str(d, last.with, e->with);
+    to.rule = copy_str(d, last.rule, e->rule);
+    to.stage = copy_str(d, last.stage, e->stage);
     if (e->evidence)
-        to->evidence = evidence_keep(d->arena, last->evidence, e->evidence);
+        to.evidence = evidence_keep(d->arena, last.evidence, e->evidence);
+    return to;
 }
 
 bool doc_edit(struct doc *d, const struct edit *e, struct err *err)
@@ -154,9 +153,8 @@ bool doc_edit(struct doc *d, const struct edit *e, struct err *err)
         return err_set(err, "edit %.*s: the new text is not UTF-8", (int)e->rule.n,
                        e->rule.p ? e->rule.p : "");
     d->edits = arena_grow(d->arena, d->edits, &d->edit_cap, d->edit_n + 1, sizeof *d->edits);
-    struct edit *to = &d->edits[d->edit_n];
-    copy_edit(d, d->edit_n ? to - 1 : NULL, e, to);
-    d->edit_n++;
+    struct edit to = copy_edit(d, d->edits, d->edit_n, e);
+    d->edits[d->edit_n++] = to;
     return true;
 }
 
@@ -165,9 +163,8 @@ bool doc_keep(struct doc *d, const struct edit *e, struct err *err)
     if (!check_span(d, e->span, "keep", e->rule, err) || !check_evidence(d, e, err))
         return false;
     d->keeps = arena_grow(d->arena, d->keeps, &d->keep_cap, d->keep_n + 1, sizeof *d->keeps);
-    struct edit *to = &d->keeps[d->keep_n];
-    copy_edit(d, d->keep_n ? to - 1 : NULL, e, to);
-    d->keep_n++;
+    struct edit to = copy_edit(d, d->keeps, d->keep_n, e);
+    d->keeps[d->keep_n++] = to;
     return true;
 }
 
