@@ -8,17 +8,19 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/hash.h"
+#include "base/mem.h"
 #include "base/unpack.h"
 
 enum { SORT_MEMORY = 16 << 20 };
 
-/* One survey being made. Borrows all but `sample`. */
+/* One survey being made. Borrows all but `sample`, `globs` and `record`. */
 struct surveying {
     struct survey *survey;
     const struct survey_rules *rules;
     const struct input *input;
     const struct survey_look *look; /* who only looks; NULL: items are kept */
     struct sort *sample;            /* records behind their hashes, when a sample is asked for */
+    struct glob **globs;            /* of the pipeline */
     struct buf record;
 };
 
@@ -57,12 +59,11 @@ static int by_count(const void *a, const void *b)
 
 static bool selected(const struct surveying *g, struct str name)
 {
-    const struct pipeline *p = g->rules->pipeline;
     if (g->input->is_file)
         return true;
     struct str below = str_cut(name, g->input->prefix.n, name.n);
-    for (size_t i = 0; i < p->glob_n; i++)
-        if (glob_match(p->globs[i], below))
+    for (size_t i = 0; i < g->rules->pipeline->glob_n; i++)
+        if (glob_match(g->globs[i], below))
             return true;
     return false;
 }
@@ -141,7 +142,7 @@ static void enter(void *context, int dir)
     g->look->enter(g->look->context, dir);
 }
 
-static bool walk_inputs(struct surveying *g, struct err *err)
+static bool walk_each(struct surveying *g, struct err *err)
 {
     for (size_t i = 0; i < g->rules->input_n; i++) {
         g->input = &g->rules->inputs[i];
@@ -160,6 +161,19 @@ static bool walk_inputs(struct surveying *g, struct err *err)
             return false;
     }
     return true;
+}
+
+static bool walk_inputs(struct surveying *g, struct err *err)
+{
+    const struct pipeline *p = g->rules->pipeline;
+    g->globs = mem_get(p->glob_n * sizeof *g->globs);
+    for (size_t i = 0; i < p->glob_n; i++)
+        g->globs[i] = glob_new(p->globs[i]);
+    bool good = walk_each(g, err);
+    for (size_t i = 0; i < p->glob_n; i++)
+        glob_free(g->globs[i]);
+    free(g->globs);
+    return good;
 }
 
 /* Moves the first `sample` records, by hash, into the survey's own sorter. */
