@@ -89,14 +89,22 @@ static bool fits_ledger(struct course *c)
                    most);
 }
 
-static bool run_window(struct course *c)
+static void begin_window(struct course *c, struct str text, size_t at)
 {
     struct process *p = c->w.p;
-    c->w.window = &c->reader.now;
     arena_reset(&p->window);
-    doc_start(&c->doc, &p->window, c->w.r->name, c->reader.now.text);
+    doc_start(&c->doc, &p->window, c->w.r->name, text);
+    host_begin(p->program->host, &c->doc, at);
+}
+
+/* The first window was begun when nothing of it was read, so that opening is within its limits. */
+static bool run_window(struct course *c)
+{
+    c->w.window = &c->reader.now;
     if (c->reader.now.at > 0)
-        host_begin(p->program->host, &c->doc, c->reader.now.at);
+        begin_window(c, c->reader.now.text, c->reader.now.at);
+    else
+        c->doc.source = c->reader.now.text;
     passage_run(&c->w, &c->doc);
     if (c->w.err.set)
         return false;
@@ -115,8 +123,7 @@ static void run_windows(struct course *c)
         .fd = c->fd, .most = l->limits.document, .hasher = begin_digest(p), .data = &p->raw};
     if (kind != PACK_NONE)
         c->w.r->compressed = str_of(pack_name(kind));
-    doc_start(&c->doc, &p->window, c->w.r->name, (struct str){0});
-    host_begin(p->program->host, &c->doc, 0);
+    begin_window(c, (struct str){0}, 0);
     if (open_joins(c) && window_open(&c->reader, kind, &limits, &c->w.err))
         while (window_next(&c->reader, &c->w.err) && run_window(c)) {
         }
