@@ -44,7 +44,7 @@ bool pattern_find(lua_State *L, const struct pattern *p, struct str subject, siz
     }
     struct err *err = &host_of(L)->scratch;
     err->set = false;
-    int found = regex_find_known(p->re, subject, from, places, m, err);
+    int found = regex_find(p->re, subject, from, places, m, err);
     if (found < 0)
         fault_raise(L, "%s", err->text);
     if (p->declared && host_of(L)->rules->trial)

@@ -427,8 +427,8 @@ static int take_match(const struct regex *r, int rc, size_t from, struct regex_m
     return 1;
 }
 
-int regex_find_known(struct regex *r, struct str subject, size_t from,
-                     const struct anchor_places *places, struct regex_match *m, struct err *err)
+int regex_find(struct regex *r, struct str subject, size_t from,
+               const struct anchor_places *places, struct regex_match *m, struct err *err)
 {
     struct str s = subject.n ? subject : (struct str){"", 0};
     const struct anchor *a = places ? &r->known : &r->anchor;
@@ -444,12 +444,6 @@ int regex_find_plain(struct regex *r, struct str subject, size_t from, struct re
     struct str s = subject.n ? subject : (struct str){"", 0};
     int rc = from > s.n ? PCRE2_ERROR_BADOFFSET : match(r, s, from, PCRE2_UNSET);
     return take_match(r, rc, from, m, err);
-}
-
-int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
-               struct err *err)
-{
-    return regex_find_known(r, subject, from, NULL, m, err);
 }
 
 const struct spots *regex_spots(const struct regex *r, double *gain)

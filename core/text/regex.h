@@ -49,18 +49,14 @@ void regex_free(struct regex *r);
 
 /* The first match in `subject` (well-formed UTF-8, not checked again) that starts at or after
  * `from`: 1 found, 0 none, -1 an error of PCRE2, which must fail the document. An empty match
- * at `from` is found: the caller steps on by a code point. */
-int regex_find(struct regex *r, struct str subject, size_t from, struct regex_match *m,
-               struct err *err);
+ * at `from` is found: the caller steps on by a code point. `places` holds all places of its spots
+ * in the subject, where they are known already; NULL: it looks for its anchor by itself. */
+int regex_find(struct regex *r, struct str subject, size_t from,
+               const struct anchor_places *places, struct regex_match *m, struct err *err);
 
 /* The same at each place, whatever anchor there is. */
 int regex_find_plain(struct regex *r, struct str subject, size_t from, struct regex_match *m,
                      struct err *err);
-
-/* The same by places of its spots that are known already: `places` holds all of the subject. NULL:
- * as regex_find. */
-int regex_find_known(struct regex *r, struct str subject, size_t from,
-                     const struct anchor_places *places, struct regex_match *m, struct err *err);
 
 /* The spots to scan for to know them, and what knowing them is thought to save: nanoseconds a byte
  * of text. NULL when the pattern is better looked for alone. */

@@ -4,7 +4,7 @@
  * of its matches (text/spot.h). All of them are looked for at once: text/pairs.h tells where two
  * neighbours stand that may be the rarest two of a row; there, one word for each class says which
  * rows may stand, and the words of all classes together which do. What is found are places, for
- * each pattern from left to right, to search by in place of a search for them (regex_find_known).
+ * each pattern from left to right, to search by in place of a search for them (regex_find).
  * They are kept for as long as the text stays, and follow its edits: only what is near to an edit
  * is looked at again. */
 #ifndef GALLEY_TEXT_SCAN_H

@@ -119,7 +119,7 @@ static void match_all(struct regex *r, struct str text, const struct anchor_plac
     struct err err = {0};
     size_t at = 0;
     int got = 0;
-    while (at <= text.n && (got = regex_find_known(r, text, at, places, &m, &err)) == 1) {
+    while (at <= text.n && (got = regex_find(r, text, at, places, &m, &err)) == 1) {
         struct span s = m.groups[0];
         found->n++;
         found->sum = (found->sum ^ s.start) * 0x100000001b3u + s.end;

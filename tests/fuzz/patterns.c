@@ -53,9 +53,9 @@ static void compare(struct three *t, struct str text)
         int plain = regex_find_plain(t->regex, text, at, &a, &err);
         if (plain < 0)
             return;
-        same(plain, &a, regex_find(t->regex, text, at, &b, &err), &b);
+        same(plain, &a, regex_find(t->regex, text, at, NULL, &b, &err), &b);
         if (known)
-            same(plain, &a, regex_find_known(t->regex, text, at, &places, &b, &err), &b);
+            same(plain, &a, regex_find(t->regex, text, at, &places, &b, &err), &b);
         if (!plain)
             return;
         at = a.groups[0].end > at ? a.groups[0].end : at + 1;

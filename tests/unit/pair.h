@@ -168,8 +168,8 @@ static inline bool find_both(struct pair *p, struct str text, size_t from, struc
 {
     struct err err = {.set = false}, plain_err = {.set = false};
     struct regex_match other;
-    int rc = regex_find(p->quick, text, from, m, &err);
-    int plain = regex_find(p->plain, text, from, &other, &plain_err);
+    int rc = regex_find(p->quick, text, from, NULL, m, &err);
+    int plain = regex_find(p->plain, text, from, NULL, &other, &plain_err);
     p->tried++;
     p->found += rc > 0;
     if (plain < 0)
@@ -177,7 +177,7 @@ static inline bool find_both(struct pair *p, struct str text, size_t from, struc
     bool same = same_match(rc, m, plain, &other);
     struct anchor_places places;
     if (same && p->scan && scan_text(p->scan, text) && scan_places(p->scan, 0, &places)) {
-        rc = regex_find_known(p->quick, text, from, &places, m, &err);
+        rc = regex_find(p->quick, text, from, &places, m, &err);
         same = same_match(rc, m, plain, &other);
         p->scanned++;
     }

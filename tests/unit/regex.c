@@ -58,32 +58,35 @@ static void test_find(void)
     struct regex_match m;
     struct str s = str_of("x jane.roe@example.org y \xC3\xA9t\xC3\xA9@b.fr");
     struct regex *r = compile("\\b(?<user>[\\w.]+)@(\\w+)(?:\\.(zz))?", &err);
-    OK(regex_find(r, s, 0, &m, &err) == 1 && is(m.groups[0], 2, 18), "a match");
+    OK(regex_find(r, s, 0, NULL, &m, &err) == 1 && is(m.groups[0], 2, 18), "a match");
     OK(m.n == 4 && is(m.groups[1], 2, 10) && is(m.groups[2], 11, 18), "its groups");
     OK(is(m.groups[3], SIZE_MAX, SIZE_MAX), "a group that took no part");
     OK(regex_group_n(r) == 3 && !strcmp(regex_group_name(r, 1), "user") &&
            !regex_group_name(r, 2),
        "names of groups");
     IS(regex_pattern(r), "\\b(?<user>[\\w.]+)@(\\w+)(?:\\.(zz))?", "the pattern as given");
-    OK(regex_find(r, s, 3, &m, &err) == 1 && m.groups[0].start == 6,
+    OK(regex_find(r, s, 3, NULL, &m, &err) == 1 && m.groups[0].start == 6,
        "from the middle: \\b looks back");
-    OK(regex_find(r, s, s.n, &m, &err) == 0 && !err.set, "none at the end");
-    OK(regex_find(r, s, s.n + 1, &m, &err) == -1 && err.set, "behind the end is an error");
+    OK(regex_find(r, s, s.n, NULL, &m, &err) == 0 && !err.set, "none at the end");
+    OK(regex_find(r, s, s.n + 1, NULL, &m, &err) == -1 && err.set, "behind the end is an error");
     regex_free(r);
     r = compile("a*", &err);
-    OK(regex_find(r, str_of("ba"), 0, &m, &err) == 1 && is(m.groups[0], 0, 0), "an empty match");
-    OK(regex_find(r, (struct str){NULL, 0}, 0, &m, &err) == 1, "in an empty subject");
+    OK(regex_find(r, str_of("ba"), 0, NULL, &m, &err) == 1 && is(m.groups[0], 0, 0),
+       "an empty match");
+    OK(regex_find(r, (struct str){NULL, 0}, 0, NULL, &m, &err) == 1, "in an empty subject");
     regex_free(r);
     r = regex_new(engine, str_of("\xC3\x89T\xC3\x89"), (struct regex_flags){.caseless = true},
                   &err);
-    OK(regex_find(r, s, 0, &m, &err) == 1 && is(m.groups[0], 25, 30), "caseless beyond ASCII");
+    OK(regex_find(r, s, 0, NULL, &m, &err) == 1 && is(m.groups[0], 25, 30),
+       "caseless beyond ASCII");
     regex_free(r);
     r = regex_new(engine, str_of("\\w+@b"), (struct regex_flags){.ucp = true}, &err);
-    OK(regex_find(r, s, 20, &m, &err) == 1 && is(m.groups[0], 25, 32),
+    OK(regex_find(r, s, 20, NULL, &m, &err) == 1 && is(m.groups[0], 25, 32),
        "\\w by Unicode when asked");
     regex_free(r);
     r = regex_new(engine, (struct str){"a\0b", 3}, (struct regex_flags){0}, &err);
-    OK(regex_find(r, (struct str){"xa\0b", 4}, 0, &m, &err) == 1, "NUL in pattern and subject");
+    OK(regex_find(r, (struct str){"xa\0b", 4}, 0, NULL, &m, &err) == 1,
+       "NUL in pattern and subject");
     regex_free(r);
     r = regex_new(engine, (struct str){"\0", 1}, (struct regex_flags){0}, &err);
     OK(r && !regex_quadratic(r), "NUL alone is a pattern");
@@ -100,25 +103,27 @@ static void test_anchor(void)
     for (int plain = 0; plain < 2; plain++) {
         struct regex *r = regex_new(engine, pattern, (struct regex_flags){.plain = plain}, &err);
         OK(regex_anchor(r, &b) == !plain, "an anchor, unless a plain pass is asked for");
-        OK(regex_find(r, s, 0, &m, &err) == 1 && is(m.groups[0], 12, 15), "the first");
+        OK(regex_find(r, s, 0, NULL, &m, &err) == 1 && is(m.groups[0], 12, 15), "the first");
         OK(is(m.groups[1], 14, 15) && m.n == 2, "with its group");
-        OK(regex_find(r, s, 13, &m, &err) == 1 && is(m.groups[0], 19, 22), "the second");
-        OK(regex_find(r, s, 20, &m, &err) == 1 && is(m.groups[0], 23, 27), "beyond ASCII");
-        OK(regex_find(r, s, 25, &m, &err) == 0 && !err.set, "no more");
-        OK(regex_find(r, s, s.n, &m, &err) == 0 && !err.set, "none at the end");
-        OK(regex_find(r, (struct str){NULL, 0}, 0, &m, &err) == 0, "none in an empty subject");
-        OK(regex_find(r, s, s.n + 1, &m, &err) == -1 && err.set, "behind the end is an error");
+        OK(regex_find(r, s, 13, NULL, &m, &err) == 1 && is(m.groups[0], 19, 22), "the second");
+        OK(regex_find(r, s, 20, NULL, &m, &err) == 1 && is(m.groups[0], 23, 27), "beyond ASCII");
+        OK(regex_find(r, s, 25, NULL, &m, &err) == 0 && !err.set, "no more");
+        OK(regex_find(r, s, s.n, NULL, &m, &err) == 0 && !err.set, "none at the end");
+        OK(regex_find(r, (struct str){NULL, 0}, 0, NULL, &m, &err) == 0,
+           "none in an empty subject");
+        OK(regex_find(r, s, s.n + 1, NULL, &m, &err) == -1 && err.set,
+           "behind the end is an error");
         err.set = false;
         regex_free(r);
     }
     OK(b.n && strstr(b.p, "@[0-9A-Z_a-z]"), "what it is: %s", b.p);
     struct regex *r = compile("(q+)+#", &err);
     struct str runaway = str_of("qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq");
-    OK(regex_find(r, runaway, 0, &m, &err) == 0, "no anchor, no runaway");
+    OK(regex_find(r, runaway, 0, NULL, &m, &err) == 0, "no anchor, no runaway");
     regex_free(r);
     r = compile("#(q+)+$", &err);
     struct str anchored = str_of("#qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq.");
-    OK(regex_find(r, anchored, 0, &m, &err) == -1 && strstr(err.text, "match limit"),
+    OK(regex_find(r, anchored, 0, NULL, &m, &err) == -1 && strstr(err.text, "match limit"),
        "at an anchor it is an error: %s", err.text);
     regex_free(r);
     buf_free(&b);
@@ -133,19 +138,20 @@ static void test_limits(void)
     memset(p, 'a', n);
     struct regex *r = compile("^(a+)+$", &err);
     p[40] = '!';
-    OK(regex_find(r, (struct str){p, 41}, 0, &m, &err) == -1 && strstr(err.text, "match limit"),
+    OK(regex_find(r, (struct str){p, 41}, 0, NULL, &m, &err) == -1 &&
+           strstr(err.text, "match limit"),
        "a runaway pattern is an error: %s", err.text);
     OK(!strchr(err.text, '!'), "which does not show the text");
     regex_free(r);
     p[40] = 'a';
     r = compile("^(foo|a)+$", &err);
-    OK(regex_find(r, (struct str){p, n}, 0, &m, &err) == 1, "30 KB need the big JIT stack: %s",
-       err.text);
+    OK(regex_find(r, (struct str){p, n}, 0, NULL, &m, &err) == 1,
+       "30 KB need the big JIT stack: %s", err.text);
     regex_free(r);
     r = compile("(?:(a)|b|(c(?1)*))+(?<!a)$", &err);
     char *big = malloc(4 * n);
     memset(big, 'a', 4 * n);
-    int rc = regex_find(r, (struct str){big, 4 * n}, 0, &m, &err);
+    int rc = regex_find(r, (struct str){big, 4 * n}, 0, NULL, &m, &err);
     OK(rc <= 0, "no stack is never a match (%d %s)", rc, err.text);
     regex_free(r);
     free(big);

@@ -87,8 +87,8 @@ static void compare_matches(struct many *m, size_t k, struct str text, size_t ba
     places.base = base;
     m->compared++;
     for (size_t at = 0; at <= part.n;) {
-        int rc = regex_find_known(m->items[k], part, at, &places, &a, &err);
-        int alone = regex_find(m->items[k], part, at, &b, &err);
+        int rc = regex_find(m->items[k], part, at, &places, &a, &err);
+        int alone = regex_find(m->items[k], part, at, NULL, &b, &err);
         if (alone < 0 || rc < 0)
             return;
         if (!same_match(rc, &a, alone, &b)) {
