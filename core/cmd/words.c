@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "cmd/common.h"
 #include "text/words.h"
 
@@ -24,18 +23,16 @@ static bool add_lines(struct lines *l, const char *path, struct err *err)
     struct buf *b = &l->files[l->file_n++];
     if (file_read(AT_FDCWD, path, list_limit, b, &st, err) != FILE_OK)
         return err_set(err, "%s: there is no such file", path);
-    struct str rest = str_cut(buf_str(b), str_starts(buf_str(b), "\xEF\xBB\xBF") ? 3 : 0, b->n);
-    if (words_is_block(rest))
+    if (words_is_block(buf_str(b)))
         return err_at(err, path, 0, 0, "it is a compiled list already");
-    for (int line = 1; rest.n; line++) {
-        struct str s;
-        str_split(&rest, '\n', &s);
-        if (utf8_valid(s) < s.n)
-            return err_at(err, path, line, (int)utf8_valid(s) + 1, "it is not UTF-8");
+    struct words_text text = words_text_begin(buf_str(b));
+    struct str entry;
+    while (words_text_next(&text, &entry)) {
         l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
-        l->v[l->n++] = s;
+        l->v[l->n++] = entry;
     }
-    return true;
+    return text.wrong == 0 ||
+           err_at(err, path, (int)text.line, (int)text.wrong, "it is not UTF-8");
 }
 
 static int compile(const struct args *args, struct lines *l)

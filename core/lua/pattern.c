@@ -252,17 +252,16 @@ static void pattern_open_words(lua_State *L, const struct value *v, const bool o
 /* The lines of the file as entries, in a userdata on top of the stack. */
 static struct str *pattern_lines(lua_State *L, const struct value *v, size_t *n)
 {
-    struct str rest = v->content, line, *list;
+    struct words_text text = words_text_begin(v->content);
+    struct str line, *list;
     size_t lines = 1, some = 0;
-    rest = str_cut(rest, str_starts(rest, "\xEF\xBB\xBF") ? 3 : 0, rest.n);
-    for (size_t i = 0; i < rest.n; i++)
-        lines += rest.p[i] == '\n';
+    for (size_t i = 0; i < text.rest.n; i++)
+        lines += text.rest.p[i] == '\n';
     list = lua_newuserdatauv(L, lines * sizeof *list, 0);
-    for (*n = 0; str_split(&rest, '\n', &line); list[(*n)++] = line) {
-        if (utf8_valid(line) < line.n)
-            fault_raise(L, "%s:%zu: the line is not UTF-8", v->text.p, *n + 1);
+    for (*n = 0; words_text_next(&text, &line); list[(*n)++] = line)
         some += str_trim(line).n > 0;
-    }
+    if (text.wrong)
+        fault_raise(L, "%s:%zu: the line is not UTF-8", v->text.p, text.line);
     if (!some)
         fault_raise(L, "%s: the list is empty, so it would find nothing", v->text.p);
     return list;

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "text/fold.h"
 #include "text/words_block.h"
 
@@ -136,4 +137,20 @@ struct words_flags words_flags(const struct words *w)
 size_t words_count(const struct words *w)
 {
     return w->entry_n;
+}
+
+struct words_text words_text_begin(struct str text)
+{
+    return (struct words_text){
+        .rest = str_cut(text, str_starts(text, "\xEF\xBB\xBF") ? 3 : 0, text.n)};
+}
+
+bool words_text_next(struct words_text *t, struct str *entry)
+{
+    if (!str_split(&t->rest, '\n', entry))
+        return false;
+    t->line++;
+    size_t good = utf8_valid(*entry);
+    t->wrong = good < entry->n ? good + 1 : 0;
+    return t->wrong == 0;
 }

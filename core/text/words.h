@@ -17,6 +17,19 @@ struct words_flags {
     bool fold, whole;
 };
 
+/* A list as the text of a file, an entry a line, read from front to end; a UTF-8 BOM is no part of
+ * the first. Borrows. */
+struct words_text {
+    struct str rest;
+    size_t line;  /* the number of the entry, from 1 */
+    size_t wrong; /* the byte of its line, from 1, that is not UTF-8; 0: none is */
+};
+
+struct words_text words_text_begin(struct str text);
+
+/* The next entry; false at the end, or at a line that is not UTF-8. */
+bool words_text_next(struct words_text *t, struct str *entry);
+
 /* A list of `n` entries (well-formed UTF-8; empty ones are left out), which owns its block. The
  * same entries, in any order, give the same block. */
 struct words *words_new(const struct str *entries, size_t n, struct words_flags flags);
