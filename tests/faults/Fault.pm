@@ -55,8 +55,9 @@ sub progress {
     return;
 }
 
-# A point, and what is wrong, if anything: the first few lines of it.
-sub point {
+# A point, and what is wrong, if anything: the first few lines of it. The prototype keeps a match
+# that fails from leaving the list of arguments, and its point passed.
+sub point($$@) {
     my ($good, $name, @wrong) = @_;
     $points++;
     local $| = 1;
