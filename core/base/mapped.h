@@ -4,6 +4,10 @@
 
 #include "base/str.h"
 
+/* What our flat blocks (word lists, lexicons, models) begin with, and behind it a byte of their
+ * own that is no UTF-8: a block that is damaged does not pass for text. */
+#define MAPPED_MAGIC "\x89galley"
+
 /* The bytes `was`, which the file `path` holds, mapped: at an address that is a multiple of the
  * page size, and for as long as the process lasts. n = 0 when the file cannot be mapped or has
  * changed since. Who then writes into the file changes what is read here, and who cuts it off ends

@@ -31,6 +31,7 @@ const struct option_def option_table[] = {
     {"compiled", 'o', "FILE", "write the compiled list to FILE, which it replaces"},
     {"fold", 0, NULL, "ignore case"},
     {"whole", 0, NULL, "take whole words only: no letter, digit or mark on either side"},
+    {"flags", 0, NULL, "LIST is a lexicon: behind each entry stand a tab and its flags"},
     {"colour", 0, "auto|always|never", "colours in the output (default: auto)"},
     {"help", 'h', NULL, "print help and exit"},
     {0},
@@ -45,7 +46,7 @@ static const char *const merge_options[] = {"output",     "state", "force", "pru
 static const char *const check_options[] = {"set", "help", NULL};
 static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
 static const char *const test_options[] = {"colour", "help", NULL};
-static const char *const words_options[] = {"compiled", "fold", "whole", "help", NULL};
+static const char *const words_options[] = {"compiled", "fold", "whole", "flags", "help", NULL};
 static const char *const stages_options[] = {"json", "help", NULL};
 
 const struct command command_table[] = {
@@ -81,7 +82,7 @@ const struct command command_table[] = {
     {"words", "LIST...", "compile word lists into one that needs no loading",
      "The entries are the lines of the lists, in UTF-8. A stage reads the compiled list by a "
      "`file` option as it reads a list, with opt.NAME:words(): it is mapped, and all workers "
-     "share the memory.",
+     "share the memory. With --flags it is a lexicon, for opt.NAME:lexicon().",
      words_options, words_command},
     {0},
 };

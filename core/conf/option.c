@@ -8,7 +8,6 @@
 #include "base/mapped.h"
 #include "base/utf8.h"
 #include "conf/expect.h"
-#include "text/words.h"
 
 /* Files of less than MAPPED_MIN are copied: what becomes of the file then matters no more. */
 enum { OPTION_FILE_LIMIT = 64 << 20, MAPPED_MIN = 1 << 20 };
@@ -148,7 +147,7 @@ static bool option_read(struct checker *c, const struct node *n, const struct tr
         hash_sha256(buf_str(&b), digest);
         hash_hex(digest, f->digest);
         *c->files = f;
-        *content = words_is_block(buf_str(&b)) && b.n >= MAPPED_MIN
+        *content = str_starts(buf_str(&b), MAPPED_MAGIC) && b.n >= MAPPED_MIN
                        ? mapped_file(path->p, buf_str(&b))
                        : (struct str){NULL, 0};
         if (!content->n)

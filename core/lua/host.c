@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "lua/api.h"
 #include "lua/decl.h"
+#include "lua/lexicon.h"
 #include "lua/load.h"
 #include "lua/pattern.h"
 #include "lua/places.h"
@@ -20,6 +21,7 @@ static int host_prepare(lua_State *L)
 {
     sandbox_open(L);
     pattern_open(L);
+    lexica_open(L);
     api_open(L);
     when_open(L);
     return 0;

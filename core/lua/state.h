@@ -85,6 +85,8 @@ struct host {
     int base, strings;      /* what each environment is a copy of, the methods of strings, */
     int pattern_meta;       /* and the metatable of patterns */
     const void *pattern_id; /* its address */
+    int lexicon_meta;       /* the metatable of lexicons */
+    const void *lexicon_id; /* its address */
     int when_env;           /* the environment of `when` */
 
     uint64_t text_generation; /* the call that `doc` keeps the text of */

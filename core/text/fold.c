@@ -43,6 +43,19 @@ uint32_t fold_char(uint32_t cp)
     return (uint32_t)utf8proc_tolower(utf8proc_toupper((utf8proc_int32_t)cp));
 }
 
+uint32_t fold_letter(uint32_t cp)
+{
+    utf8proc_int32_t parts[8];
+    cp = fold_char(cp);
+    if (cp < 0xC0 || (cp >= 0x530 && cp < 0x1E00) || cp >= 0x2000)
+        return cp;
+    if (cp >= 0x300 && cp <= 0x36F)
+        return 0;
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)cp, parts, sizeof parts / sizeof *parts, UTF8PROC_DECOMPOSE, NULL);
+    return n > 0 ? (uint32_t)parts[0] : cp;
+}
+
 const char *fold_version(void)
 {
     return utf8proc_unicode_version();

@@ -11,6 +11,10 @@ void fold_name(struct str s, struct buf *out);
 /* cp without its case: the same for all letters that simple case mapping joins. */
 uint32_t fold_char(uint32_t cp);
 
+/* cp without its case and without its accents, of Latin, Greek and Cyrillic letters: the first of
+ * those that it is made of. 0 for an accent (U+0300 to U+036F). */
+uint32_t fold_letter(uint32_t cp);
+
 /* The version of Unicode that all this is by: "15.0.0". */
 const char *fold_version(void);
 

@@ -19,13 +19,10 @@
 #include <endian.h>
 
 #include "base/buf.h"
+#include "base/mapped.h"
 #include "text/words.h"
 
-/* Its ends are no UTF-8: a list that is damaged here does not pass for lines. */
-#define WORDS_MAGIC                                                                              \
-    "\x89"                                                                                       \
-    "galley"                                                                                     \
-    "\xFF"
+#define WORDS_MAGIC MAPPED_MAGIC "\xFF"
 
 enum {
     WORDS_VERSION = 2,

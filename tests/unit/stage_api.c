@@ -1,6 +1,7 @@
 /* The methods of `doc`, and the `galley` table. */
 #include "rig.h"
 #include "text/evidence.h"
+#include "text/lexicon.h"
 #include "text/words.h"
 
 #define TEXT "One fine day.\nJane wrote to jane@example.com\r\nand bob@example.org.\n"
@@ -474,6 +475,59 @@ static void test_word_files(struct rig *r)
     words_free(w);
 }
 
+/* A stage that replaces what opt.names:lexicon() says of "Ann Lee". */
+static struct stage *lexicon_stage(struct rig *r, struct str content, const char *what)
+{
+    struct str key = str_of("names");
+    struct value file = {.type = VALUE_FILE, .text = str_of("names.txt"), .content = content};
+    struct value map = {.type = VALUE_MAP, .items = &file, .keys = &key, .n = 1};
+    struct buf b = {0};
+    buf_addf(&b,
+             "return { api = 1, summary = 'x',\n"
+             "open = function(opt) local lex = opt.names:lexicon()\n"
+             "return { lex = lex, said = tostring(%s) } end,\n"
+             "process = function(doc, opt, s)\n"
+             "doc:replace(1, doc:len(), s.said .. s.lex:flags('ANN')) end }",
+             what);
+    struct stage *s = rig_stage(r, b.p, &map);
+    buf_free(&b);
+    return s;
+}
+
+static void lexicon_gives(struct rig *r, struct str content, const char *what, const char *want)
+{
+    struct stage *s = lexicon_stage(r, content, what);
+    rig_doc(r, "x");
+    OK(s && rig_run(r, s), "%s", what);
+    IS(r->doc.text, want, "%s", what);
+}
+
+static void lexicon_fails(struct rig *r, struct str content, const char *what, const char *error)
+{
+    OK(!lexicon_stage(r, content, what) && rig_says(r, error), "%s", error);
+    OK(r->err.line == 2 || r->err.line == 3, "with the plugin's place");
+}
+
+static void test_lexicon_files(struct rig *r)
+{
+    struct str lines = str_of("Ann\tfirst\nAnn Lee\tfirst last\n");
+    struct lexicon *lex = lexicon_new(lines, "lines", NULL);
+    struct str block = lexicon_block(lex);
+    lexicon_gives(r, lines, "lex:flags('ann lee')", "31");
+    lexicon_gives(r, block, "lex:flags('ann lee')", "31");
+    lexicon_gives(r, block, "lex:mask('last', 'first')", "31");
+    lexicon_gives(r, block, "lex:mask()", "01");
+    lexicon_gives(r, block, "lex:has('ann', 'first')", "true1");
+    lexicon_gives(r, block, "lex:has('ann', 'last')", "false1");
+    lexicon_fails(r, block, "lex:has('ann', 'fist')", "the lexicon has no flag `fist`");
+    lexicon_fails(r, block, "lex:mask('first', 'fist')", "the lexicon has no flag `fist`");
+    lexicon_fails(r, block, "lex.flags(opt, 'x')", "lexicon expected");
+    lexicon_fails(r, str_cut(block, 0, block.n - 1), "1", "names.txt: it is damaged");
+    lexicon_fails(r, str_of(""), "1", "names.txt: the lexicon is empty");
+    lexicon_fails(r, str_of("Ann\tfirst\nLee\n"), "1", "names.txt:2: a line is a word");
+    lexicon_free(lex);
+}
+
 int main(void)
 {
     struct rig r;
@@ -485,6 +539,7 @@ int main(void)
     test_everywhere(&r);
     test_making_patterns(&r);
     test_word_files(&r);
+    test_lexicon_files(&r);
     test_edits(&r);
     test_evidence(&r);
     test_marks(&r);
