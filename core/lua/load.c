@@ -97,7 +97,8 @@ void load_run(lua_State *L, const struct source *s)
 
 /* ---- require ------------------------------------------------------------------------------- */
 
-/* The file that `require(name)` of plugin p means: below plugins/lib, or beside the plugin. */
+/* The file that `require(name)` of plugin p means: below plugins/lib or plugins/data, or beside
+ * the plugin. */
 static struct source *require_source(struct host *h, struct plugin *p, struct str name,
                                      struct err *err)
 {
@@ -105,7 +106,7 @@ static struct source *require_source(struct host *h, struct plugin *p, struct st
     struct source *s = NULL;
     if (!load_path(name, &below))
         goto out;
-    if (str_starts(name, "lib.")) {
+    if (load_is_shared(buf_str(&below))) {
         file_join(&path, str_of(h->rules->plugins), buf_str(&below));
         buf_addz(&shown, "plugins/");
         buf_add(&shown, buf_str(&below));
@@ -148,8 +149,8 @@ static int load_require(lua_State *L)
         return fault_raise(L, "require: %s", h->scratch.text);
     if (!s)
         return fault_raise(L,
-                           "require: there is no `%s` in plugins/lib (as lib.NAME) or beside "
-                           "the stage",
+                           "require: there is no `%s` in plugins (as lib.NAME or data.NAME) "
+                           "or beside the stage",
                            name.p);
     lua_pushvalue(L, 1);
     lua_pushboolean(L, 0);

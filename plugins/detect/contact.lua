@@ -1,6 +1,7 @@
--- Each rule is precise by itself, and no two rules of one label match in the same place.
--- \x{c0}-\x{1fff} are the letters of Latin, Greek, Cyrillic and their neighbours; \x{a0} and
--- \x{202f} the spaces that hold a number together.
+-- Where two rules of one label match in the same place, the better score wins.
+-- \x{c0}-\x{1fff} are the letters of Latin, Greek, Cyrillic and their neighbours.
+local best = require "lib.best"
+local phonerules = require "lib.phonerules"
 
 local address = galley.re[[(?xi)
   (?<! [\w\x{c0}-\x{1fff}] )
@@ -13,34 +14,6 @@ local dot = [=[ (?: \. | [ ]? [\[({] [ ]? dot [ ]? [\])}] [ ]? ) ]=]
 local name = [[ [\w+-]{1,64}+ ]]
 local spelled = galley.re("(?xi) \\b" .. name .. "(?:" .. dot .. name .. "){0,4}" .. at
   .. name .. "(?:" .. dot .. name .. "){1,4}")
-
-local international = galley.re[[(?x)
-  (?: (?<! [\d+] ) \+ | (?<! [\w.,+] ) 00 (?! 0 ) )
-  [1-9] (?: [ \x{a0}\x{202f}.()/-]{0,3} \d ){7,14}
-  (?: ,? [ ]? (?: x | ext\.? ) [ ]? \d{1,6} )? (?! \d | [.,]\d ) ]]
-
--- (202) 555-0123, 202.555.0123x45, 1-800-555-TIPS
-local american = galley.re[[(?x)
-  (?<! [\w.,$€£/+-] | \+1[ .-] ) (?: 1 [ .-] )?
-  (?: \( [2-9]\d\d \) [ -]? | [2-9]\d\d [ .-] ) [2-9]\d\d [ .-] (?: \d{4} | [A-Z]{4} )
-  (?: ,? [ ]? (?: x | ext\.? ) [ ]? \d{1,6} )? (?! \w | [.-]\d ) ]]
-
--- 01 99 00 12 34 as in France, 0490 75 40 81 as in Belgium, (020) 7946 0018 as in Britain
-local national = galley.re[[(?x)
-  (?<! [\w.,/+-] | \+\d\d[ ] | \+\d\d[ ][(] )
-  (?: 0[1-9] (?: [ \x{a0}\x{202f}.-] \d\d ){4}
-    | 0[1-9]\d\d (?: [ ] \d\d ){3}
-    | (?: \( 0[1-9]\d{1,3} \) | 0[1-9]\d{1,3} ) [ /]
-      (?: \d{3,4} [ ]? \d{3,4} | \d{3} [ ] \d\d [ ] \d\d ) )
-  (?! \d | [.,/-]\d ) ]]
-
--- numbers too short or too bare to be sure of without the word before them: "call 555-0123"
-local announced = galley.re[[(?xi)
-  \b (?: tel | tél | telephone | téléphone | phone | fax | mobile | cell | call | text | dial
-    | ring | reached )
-  \b \.? (?: [ ] (?: us | me | him | her | them | number | no\. | at | on | au | is ) ){0,3}
-  :? [ ]{0,2}
-  \K (?: [2-9]\d\d [ .-] \d{4} | (?! 00 ) \d{7,11} ) (?! \w | [ .,/-]\d ) ]]
 
 local web = galley.re[=[(?xi)
   \b (?: (?: https? | ftp ) :// | www\d?\. )
@@ -61,45 +34,71 @@ local v6 = galley.re[[(?xi)
       (?: [\da-f]{0,4} : ){2,7} (?: [\da-f]{1,4} | (?<= :: ) ) )
   (?! \w | : [\w:] | \.\d ) ]]
 
-local rules = {
-  { label = "email", name = "address", score = 0.99, pattern = address },
-  { label = "email", name = "spelled", score = 0.8, pattern = spelled },
-  { label = "phone", name = "international", score = 0.9, pattern = international },
-  { label = "phone", name = "american", score = 0.9, pattern = american },
-  { label = "phone", name = "national", score = 0.7, pattern = national },
-  { label = "phone", name = "announced", score = 0.6, pattern = announced },
-  { label = "url", name = "web", score = 0.99, pattern = web },
-  { label = "ip", name = "v4", score = 0.9, pattern = v4 },
-  { label = "ip", name = "v6", score = 0.95, pattern = v6 },
-}
+local function rules(opt)
+  local list = phonerules(opt.countries)
+  table.move({
+    { label = "email", name = "address", score = 0.99, pattern = address },
+    { label = "email", name = "spelled", score = 0.8, pattern = spelled },
+    { label = "url", name = "web", score = 0.99, pattern = web },
+    { label = "ip", name = "v4", score = 0.9, pattern = v4 },
+    { label = "ip", name = "v6", score = 0.95, pattern = v6 },
+  }, 1, 5, #list + 1, list)
+  return list
+end
+
+-- A candidate of the rule, or nil.
+local function judge(doc, rule, a, b)
+  local score, n, why, special = rule.score, b - a + 1, nil, nil
+  if rule.check then
+    score, n, why, special = rule.check(doc:sub(a, b), doc, a)
+  end
+  return score and { a = a, b = a + n - 1, score = score, rule = special or rule.name, why = why }
+end
+
+local function search(doc, label, group, min_score)
+  local found = {}
+  for _, rule in ipairs(group) do
+    for a, b in doc:each(rule.pattern) do
+      local candidate = judge(doc, rule, a, b)
+      if candidate and candidate.score >= min_score then
+        found[#found + 1] = candidate
+      end
+    end
+  end
+  for _, it in ipairs(best(found)) do
+    doc:mark(it.a, it.b, label, { score = it.score, rule = it.rule, why = it.why })
+  end
+end
+
+local types = { "email", "phone", "url", "ip" }
 
 return {
   api = 1,
   summary = "Mark e-mail addresses, telephone numbers, URLs and IP addresses.",
   labels = { email = "personal", phone = "personal", url = "personal", ip = "personal" },
   options = {
-    types = {
-      type = "list", choices = { "email", "phone", "url", "ip" },
-      default = { "email", "phone", "url", "ip" }, help = "what to mark",
+    types = { type = "list", choices = types, default = types, help = "what to mark" },
+    countries = {
+      type = "list", default = {},
+      help = "countries (fr, us) whose telephone numbers are found as dialled within them",
+    },
+    min_score = {
+      type = "number", min = 0, max = 1, default = 0, help = "leave out marks with a lower score",
     },
   },
   open = function(opt)
-    local wanted, used = {}, {}
+    local wanted = {}
     for _, label in ipairs(opt.types) do
-      wanted[label] = true
+      wanted[label] = {}
     end
-    for _, rule in ipairs(rules) do
-      if wanted[rule.label] then
-        used[#used + 1] = rule
-      end
+    for _, rule in ipairs(rules(opt)) do
+      table.insert(wanted[rule.label] or {}, rule)
     end
-    return used
+    return wanted
   end,
-  process = function(doc, _, used)
-    for _, rule in ipairs(used) do
-      for a, b in doc:each(rule.pattern) do
-        doc:mark(a, b, rule.label, { score = rule.score, rule = rule.name })
-      end
+  process = function(doc, opt, wanted)
+    for label, group in pairs(wanted) do
+      search(doc, label, group, opt.min_score)
     end
   end,
 }

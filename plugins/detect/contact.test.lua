@@ -71,6 +71,75 @@ return {
     },
   },
   {
+    name = "words on either side make a number of digits one to call",
+    input = "Mobile: 0688 843 79 56. Leave messages to 999 956 915! 28-64-66-98 office, (99) 645-791 fax; "
+      .. "Rufnummer 030/1234567, teléfono: 912 345 678",
+    marks = {
+      { "phone", "0688 843 79 56" },
+      { "phone", "999 956 915", rule = "announced", why = "announced" }, { "phone", "28-64-66-98", why = "followed" },
+      { "phone", "(99) 645-791", why = "followed" }, { "phone", "030/1234567" },
+      { "phone", "912 345 678" },
+    },
+  },
+  {
+    name = "an international number fits the plan of its country",
+    input = "+247 62889, +39 02 1234 5678, +683-4002; +999 123 456 789, +1 123 456 7890, +44 123",
+    marks = {
+      { "phone", "+247 62889", score = 0.95 }, { "phone", "+39 02 1234 5678", score = 0.95 },
+      { "phone", "+683-4002", score = 0.95 }, { "phone", "+999 123 456 789", score = 0.5 },
+      { "phone", "+1 123 456 7890", score = 0.5 },
+    },
+  },
+  {
+    name = "what follows an international number is no part of it",
+    input = "+1 202 555 0123 2019, +33 (0)1 99 00 12 34 (2019)",
+    marks = {
+      { "phone", "+1 202 555 0123", score = 0.9 }, { "phone", "+33 (0)1 99 00 12 34" },
+    },
+  },
+  {
+    name = "a number is not read beyond what is written together",
+    input = "Call 555-0123 2019 times.",
+    marks = { { "phone", "555-0123" } },
+  },
+  {
+    name = "national numbers of the countries named",
+    options = { countries = { "fr", "dk", "us" } },
+    input = "0199001234, 199001234, 32 10 12 34, 32101234, 2025550123 and 0299001234567",
+    marks = {
+      { "phone", "0199001234", rule = "country", score = 0.8 }, { "phone", "199001234", score = 0.5 },
+      { "phone", "32 10 12 34", score = 0.6 }, { "phone", "32101234", score = 0.4 },
+      { "phone", "2025550123", score = 0.5 },
+    },
+  },
+  {
+    name = "short numbers of a country are announced, or alone on their line",
+    options = { countries = { "ac" } },
+    input = "It has 62889 words. Tel. 62889.\n62889\n",
+    marks = {
+      { "phone", "62889", score = 0.85, why = "announced" },
+      { "phone", "62889", score = 0.4, why = "alone" },
+    },
+  },
+  {
+    name = "dates and sums are no numbers of a country",
+    options = { countries = { "fr", "dk", "us" } },
+    input = "2019-01-04, 04.12.2019, 2018-2019, 32 101 234 %, $32101234, no. 3210/2019, 32.10 (61.12)",
+    marks = {},
+  },
+  {
+    name = "marks below the least score are left out",
+    options = { min_score = 0.6, countries = { "us" } },
+    input = "2025550123, +1 123 456 7890, +1 202 555 0123",
+    marks = { { "phone", "+1 202 555 0123" } },
+  },
+  {
+    name = "an unknown country is refused",
+    options = { countries = { "xx" } },
+    input = "",
+    fails = "no numbers are known of `xx`",
+  },
+  {
     name = "dates, ISBNs, sums and times are no numbers to call",
     input = "2019-01-04 12:30, 04/12/2019, 01.02.2019, ISBN 978-0-306-40615-7, 0-306-40615-2, "
       .. "$200 555 0123, 1,202,555,0123, 12 345 678 euros, 1914-1918, No. 1430/2019, "
