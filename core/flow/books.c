@@ -88,7 +88,7 @@ static bool note_line(struct reading *g, struct str line)
     return good;
 }
 
-/* A stream that was put in place: known by its path and digest, no input's own. */
+/* A stream that was put in place: known by its path and sum, no input's own. */
 static bool note_stream(void *context, struct str name, const struct old_stream *stream)
 {
     struct reading *g = context;
@@ -96,7 +96,7 @@ static bool note_stream(void *context, struct str name, const struct old_stream 
     buf_addc(&g->record, 'o');
     buf_add(&g->record, name);
     buf_addc(&g->record, '\0');
-    buf_addz(&g->record, stream->digest);
+    buf_addz(&g->record, stream->sum);
     return sort_add(g->sort, buf_str(&g->record), g->err);
 }
 

@@ -259,7 +259,8 @@ bool commit_perform(struct commit *c, struct batch *b, struct err *err)
         if (!settle_entry(c, e, &b->arena, err))
             return false;
     }
-    for (size_t i = 0; !c->rules.store && i < c->rules.pipeline->output_n; i++)
+    /* They have borrowed the bytes of the batch. */
+    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
         if (c->streams[i].open && !stream_flush(&c->streams[i], err))
             return false;
     return !c->rules.store || journal_write(&c->journal, err);
@@ -299,7 +300,7 @@ static bool finish_stream(struct commit *c, size_t i, struct err *err)
 {
     struct stream *s = &c->streams[i];
     struct buf b = {0};
-    if (!stream_end(s, s->old.digest, &s->same, err))
+    if (!stream_end(s, s->old.sum, &s->same, err))
         return false;
     s->old.stamp.size = s->size;
     s->old.records = s->records;
@@ -333,9 +334,9 @@ static bool each_stream(struct commit *c, struct err *err,
 
 static bool end_stdout(struct commit *c, size_t i, struct err *err)
 {
-    char digest[HASH_HEX];
+    char sum[HASH_SUM_HEX];
     bool same;
-    return stream_end(&c->streams[i], digest, &same, err);
+    return stream_end(&c->streams[i], sum, &same, err);
 }
 
 static bool sync_if(const struct commit *c, bool sync, struct err *err)

@@ -72,18 +72,18 @@ static bool edited(const struct fragment *f, struct str path, struct err *err)
                    path.p);
 }
 
-/* By its stamp or, in a copy of the shard, by its digest. */
+/* By its stamp or, in a copy of the shard, by its sum. */
 static bool stream_fits(const struct fragment *f, struct str name, int fd)
 {
     struct old_stream noted;
     struct stat st;
-    char digest[HASH_HEX];
+    struct place_prints now_prints;
     if (!record_stream(f->state, name, &noted) || fstat(fd, &st) < 0)
         return false;
     struct stamp now = stamp_placed(&st);
     return stamp_same(&now, &noted.stamp) ||
-           (now.size == noted.stamp.size && place_digest_fd(fd, digest) &&
-            strcmp(digest, noted.digest) == 0);
+           (now.size == noted.stamp.size && place_prints_fd(fd, &now_prints) &&
+            strcmp(now_prints.sum, noted.sum) == 0);
 }
 
 /* The streams, which are outputs without a `by_content` in run.json. */

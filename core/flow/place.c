@@ -33,23 +33,36 @@ static int open_parent(const struct store *store, struct str path)
     return fd;
 }
 
-bool place_digest_fd(int fd, char digest[HASH_HEX])
+bool place_prints_fd(int fd, struct place_prints *prints)
 {
     struct hasher *h = hash_begin();
+    struct hash_sum *sum = hash_sum_begin();
     char *chunk = mem_get(DIGEST_CHUNK);
     uint8_t raw[HASH_BYTES];
     ssize_t n;
-    while ((n = read(fd, chunk, DIGEST_CHUNK)) > 0 || (n < 0 && errno == EINTR))
-        hash_more(h, (struct str){chunk, n > 0 ? (size_t)n : 0});
+    while ((n = read(fd, chunk, DIGEST_CHUNK)) > 0 || (n < 0 && errno == EINTR)) {
+        struct str some = {chunk, n > 0 ? (size_t)n : 0};
+        hash_more(h, some);
+        hash_sum_more(sum, some);
+    }
     hash_end(h, raw);
-    hash_hex(raw, digest);
+    hash_hex(raw, prints->digest);
+    hash_sum_end(sum, prints->sum);
     free(chunk);
     return n == 0;
 }
 
-/* The digest of the regular file dir/name, which may be a stream of any length; false when there
+/* Whether an earlier run wrote a file with these prints. */
+static bool wrote(const struct books *books, struct str path, const struct place_prints *prints,
+                  bool *known)
+{
+    return books_wrote(books, path, prints->digest, known) ||
+           books_wrote(books, path, prints->sum, known);
+}
+
+/* The prints of the regular file dir/name, which may be a stream of any length; false when there
  * is none that can be read. */
-static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
+static bool prints_of(int dir, const char *name, struct place_prints *prints)
 {
     struct stat st;
     int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
@@ -59,7 +72,7 @@ static bool digest_of(int dir, const char *name, char digest[HASH_HEX])
         return false;
     }
     bool known = fstat(fd, &st) == 0, regular = known && S_ISREG(st.st_mode);
-    bool good = regular && place_digest_fd(fd, digest);
+    bool good = regular && place_prints_fd(fd, prints);
     int why = known && !regular ? 0 : errno;
     close(fd);
     errno = why;
@@ -75,7 +88,7 @@ bool place_free(const struct store *store, const struct books *books, struct str
                 struct buf *why)
 {
     struct stat st;
-    char digest[HASH_HEX];
+    struct place_prints prints;
     bool known = false, same = false;
     int dir = open_parent(store, path);
     if (dir < 0)
@@ -83,8 +96,8 @@ bool place_free(const struct store *store, const struct books *books, struct str
     struct str name = file_name(path);
     bool there = fstatat(dir, name.p, &st, AT_SYMLINK_NOFOLLOW) == 0;
     bool is_file = there && S_ISREG(st.st_mode);
-    if (is_file && !force && digest_of(dir, name.p, digest))
-        same = books_wrote(books, path, digest, &known);
+    if (is_file && !force && prints_of(dir, name.p, &prints))
+        same = wrote(books, path, &prints, &known);
     close(dir);
     if (!there || same || (force && is_file))
         return true;
@@ -97,12 +110,14 @@ bool place_free(const struct store *store, const struct books *books, struct str
     return false;
 }
 
-bool place_digest(const struct store *store, struct str path, char digest[HASH_HEX])
+/* The prints of the regular file `path`; false when there is none (errno is 0) or it cannot be
+ * read. */
+static bool find_prints(const struct store *store, struct str path, struct place_prints *prints)
 {
     struct buf name = {0};
     int dir = open_parent(store, path);
     buf_add(&name, file_name(path));
-    bool good = dir >= 0 && digest_of(dir, name.p, digest);
+    bool good = dir >= 0 && prints_of(dir, name.p, prints);
     int why = is_gone() ? 0 : errno;
     if (dir >= 0)
         close(dir);
@@ -111,14 +126,23 @@ bool place_digest(const struct store *store, struct str path, char digest[HASH_H
     return good;
 }
 
+bool place_digest(const struct store *store, struct str path, char digest[HASH_HEX])
+{
+    struct place_prints prints;
+    bool good = find_prints(store, path, &prints);
+    if (good)
+        memcpy(digest, prints.digest, sizeof prints.digest);
+    return good;
+}
+
 bool place_ours(const struct store *store, const struct books *books, struct str path)
 {
-    char digest[HASH_HEX];
+    struct place_prints prints;
     bool known;
-    if (!place_digest(store, path, digest))
+    if (!find_prints(store, path, &prints))
         return false;
     errno = 0;
-    return books_wrote(books, path, digest, &known);
+    return wrote(books, path, &prints, &known);
 }
 
 static bool open_cached(const struct store *store, struct place_cache *cache, struct str path,
@@ -194,7 +218,7 @@ enum place_end place_remove(const struct store *store, const struct books *books
                             bool force)
 {
     struct buf whole = {0};
-    char digest[HASH_HEX];
+    struct place_prints prints;
     bool known;
     enum place_end end = PLACE_DONE;
     buf_add(&whole, path);
@@ -202,9 +226,9 @@ enum place_end place_remove(const struct store *store, const struct books *books
     struct str name = file_name(buf_str(&whole));
     if (dir < 0 || !is_there(dir, name.p))
         end = is_gone() ? PLACE_DONE : PLACE_ERROR;
-    else if (!digest_of(dir, name.p, digest))
+    else if (!prints_of(dir, name.p, &prints))
         end = errno ? PLACE_ERROR : PLACE_EDITED;
-    else if (!force && !books_wrote(books, path, digest, &known))
+    else if (!force && !wrote(books, path, &prints, &known))
         end = PLACE_EDITED;
     else if (unlinkat(dir, name.p, 0) < 0)
         end = PLACE_ERROR;

@@ -23,8 +23,14 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
                 struct buf *why);
 
-/* The SHA-256 of all that is read from fd, from where it stands; false when it cannot be. */
-bool place_digest_fd(int fd, char digest[HASH_HEX]);
+/* What a file is known by: an output by its SHA-256, a stream by its hash_sum. */
+struct place_prints {
+    char digest[HASH_HEX];
+    char sum[HASH_SUM_HEX];
+};
+
+/* Those of all that is read from fd, from where it stands; false when it cannot be. */
+bool place_prints_fd(int fd, struct place_prints *prints);
 
 /* The SHA-256 of the regular file `path`; false when there is none (errno is 0) or it cannot be
  * read. */

@@ -8,12 +8,12 @@
 
 #include "base/file.h"
 
-enum { CHUNK = 1 << 18 };
+enum { CHUNK = 1 << 18, SMALL = 1 << 14 };
 
 static bool begin_file(struct stream *s, struct err *err)
 {
     s->whole = false;
-    s->hasher = hash_begin();
+    s->sum = hash_sum_begin();
     s->fd = openat(s->state, s->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     return s->fd >= 0 || err_sys(err, "cannot make a stream");
 }
@@ -36,30 +36,50 @@ bool stream_open(struct stream *s, size_t number, int state, const struct output
 
 static bool write_out(struct stream *s, struct str bytes, struct err *err)
 {
-    if (s->hasher)
-        hash_more(s->hasher, bytes);
+    if (s->sum)
+        hash_sum_more(s->sum, bytes);
     return file_write_fd(s->fd, bytes) ||
            err_sys(err, "cannot write %s", s->is_stdout ? "standard output" : "a stream");
 }
 
-static bool put(struct stream *s, struct str bytes, struct err *err)
-{
-    s->size += bytes.n;
-    if (bytes.n >= CHUNK)
-        return stream_flush(s, err) && write_out(s, bytes, err);
-    buf_add(&s->pending, bytes);
-    return s->pending.n < CHUNK || stream_flush(s, err);
-}
-
 bool stream_flush(struct stream *s, struct err *err)
 {
-    bool good = write_out(s, buf_str(&s->pending), err);
+    bool good = (s->pending.n == 0 || write_out(s, buf_str(&s->pending), err)) &&
+                (s->run.n == 0 || write_out(s, s->run, err));
     buf_clear(&s->pending);
+    s->run = (struct str){0};
     return good;
+}
+
+/* Ends the run, as more is to follow that does not lie behind it: to copy a short one is cheaper
+ * than to write it by itself. */
+static bool end_run(struct stream *s, struct err *err)
+{
+    if (s->run.n > SMALL)
+        return stream_flush(s, err);
+    buf_add(&s->pending, s->run);
+    s->run = (struct str){0};
+    return true;
+}
+
+static bool put(struct stream *s, struct str bytes, struct err *err)
+{
+    if (bytes.n == 0)
+        return true;
+    s->size += bytes.n;
+    if (s->run.n > 0 && s->run.p + s->run.n == bytes.p)
+        s->run.n += bytes.n;
+    else if (end_run(s, err))
+        s->run = bytes;
+    else
+        return false;
+    return s->pending.n + s->run.n < CHUNK || stream_flush(s, err);
 }
 
 static bool copy_from(struct stream *s, int fd, uint64_t place, uint64_t size, struct err *err)
 {
+    if (!end_run(s, err))
+        return false;
     while (size > 0) {
         size_t want = size < CHUNK ? (size_t)size : CHUNK;
         char *room = buf_room(&s->pending, want);
@@ -122,32 +142,30 @@ bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *
     return copy_from(s, s->old_fd, from, size, err);
 }
 
-bool stream_end(struct stream *s, char digest[HASH_HEX], bool *same, struct err *err)
+bool stream_end(struct stream *s, char sum[HASH_SUM_HEX], bool *same, struct err *err)
 {
-    uint8_t bytes[HASH_BYTES];
     *same = s->whole && s->records == s->old.records &&
             s->kept + s->facts->tail.n == s->old.stamp.size;
     if (*same) {
-        memcpy(digest, s->old.digest, HASH_HEX);
+        memmove(sum, s->old.sum, HASH_SUM_HEX);
         s->size = s->old.stamp.size;
         return true;
     }
     if (!depart(s, err) || (s->records == 0 && !put(s, s->facts->head, err)) ||
         !put(s, s->facts->tail, err) || !stream_flush(s, err))
         return false;
-    if (s->hasher) {
-        hash_end(s->hasher, bytes);
-        s->hasher = NULL;
-        hash_hex(bytes, digest);
-    }
+    sum[0] = '\0';
+    if (s->sum)
+        hash_sum_end(s->sum, sum);
+    s->sum = NULL;
     return true;
 }
 
 void stream_close(struct stream *s)
 {
-    uint8_t bytes[HASH_BYTES];
-    if (s->hasher)
-        hash_end(s->hasher, bytes);
+    char unused[HASH_SUM_HEX];
+    if (s->sum)
+        hash_sum_end(s->sum, unused);
     if (s->open && s->fd >= 0 && !s->is_stdout)
         close(s->fd);
     if (s->open && s->old_fd >= 0)

@@ -14,12 +14,12 @@ struct old_stream {
     bool there; /* it is as the last run left it */
     struct stamp stamp;
     uint64_t records;
-    char digest[HASH_HEX];
+    char sum[HASH_SUM_HEX];
 };
 
 /* Owns its descriptors (unless it is standard output) and buffer. As long as all records are
  * those of the old stream, in their order, nothing is written: `kept` bytes of it stand for them.
- */
+ * Records that lie one behind the other in memory are written from there, in one go. */
 struct stream {
     const struct output_facts *facts;
     int state, fd, old_fd;
@@ -27,8 +27,9 @@ struct stream {
     bool open, is_stdout, whole; /* whole: nothing but old records so far */
     struct old_stream old;
     uint64_t kept, records, size;
-    struct buf pending;
-    struct hasher *hasher;
+    struct buf pending; /* to be written, */
+    struct str run;     /* and behind it, borrowed until the next stream_flush */
+    struct hash_sum *sum;
     char name[32]; /* of the temporary below the state directory */
 };
 
@@ -37,7 +38,8 @@ struct stream {
 bool stream_open(struct stream *s, size_t number, int state, const struct output_facts *facts,
                  int old_fd, const struct old_stream *old, struct err *err);
 
-/* Adds one record; *place is where it begins. */
+/* Adds one record, which must stay where it is until the next stream_flush; *place is where it
+ * begins. */
 bool stream_add(struct stream *s, struct str record, uint64_t *place, struct err *err);
 
 /* The same with the `size` bytes of a file. */
@@ -49,9 +51,9 @@ bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *
 /* Writes out what is pending. */
 bool stream_flush(struct stream *s, struct err *err);
 
-/* Writes the tail; digest gets the SHA-256 of the whole. *same: the old stream is the new one,
- * and there is nothing to put in place. The file stays where it is. */
-bool stream_end(struct stream *s, char digest[HASH_HEX], bool *same, struct err *err);
+/* Writes the tail; `sum` gets the hash_sum of the whole ("" of standard output). *same: the old
+ * stream is the new one, and there is nothing to put in place. The file stays where it is. */
+bool stream_end(struct stream *s, char sum[HASH_SUM_HEX], bool *same, struct err *err);
 
 void stream_close(struct stream *s);
 

@@ -125,9 +125,11 @@ static void test_streams(void)
     struct book book;
     open_state(&s);
     scratch_write(&s, "run.json",
-                  str_of("{\"streams\":[{\"stream\":\"all.jsonl\",\"sha256\":\"d1\"}]}\n"));
+                  str_of("{\"streams\":[{\"stream\":\"all.jsonl\",\"xxh3\":\"d1\"},"
+                         "{\"stream\":\"old.jsonl\",\"sha256\":\"d2\"}]}\n"));
     struct books *b = open_books(&s);
     OK(wrote(b, "all.jsonl", "d1"), "streams are known from run.json");
+    OK(!knows(b, "old.jsonl"), "by their sums, as they are written now");
     OK(!books_at(b, 0, &book), "and belong to no input");
     books_free(b);
     scratch_write(&s, "run.json", str_of("{\"streams\":"));
@@ -171,7 +173,7 @@ static void test_journal(void)
     line(&text, "b.txt", "b.md", "x");
     add_to_journal(&s, 'X', "7 3 ", &text);
     buf_clear(&text);
-    buf_addz(&text, "{\"stream\":\"s\",\"sha256\":\"sd\"}");
+    buf_addz(&text, "{\"stream\":\"s\",\"xxh3\":\"sd\"}");
     add_to_journal(&s, 'S', "", &text);
     buf_free(&text);
     struct books *b = open_books(&s);
