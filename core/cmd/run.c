@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cmd/common.h"
+#include "cmd/inputs.h"
 #include "flow/vigil.h"
 
 enum { JOBS_MAX = 256 };
@@ -17,8 +18,7 @@ struct making {
     struct arena arena;
     struct home home;
     struct job job;
-    struct input *inputs;
-    struct str *roots, *prefixes;
+    struct inputs inputs;
     struct diags diags;
     struct err err;
     bool watch;
@@ -75,80 +75,19 @@ static bool read_watch(struct making *m)
     return args_number(a, "settle", 0, SETTLE_MAX, SETTLE_SECONDS, &m->settle, &m->err);
 }
 
-/* The last component of an INPUT directory stands before its paths when there are several INPUTs.
- */
-static struct str prefix_of(struct making *m, struct str path)
-{
-    struct buf b = {0};
-    struct str name = file_name(path);
-    buf_add(&b, name.n > 0 ? name : str_of("root"));
-    buf_addc(&b, '/');
-    struct str s = arena_str(&m->arena, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
-
-/* A file has no prefix: its own name is what it is told apart by. */
-static struct str called(const struct input *in)
-{
-    if (str_is(in->path, "-"))
-        return str_of("stdin");
-    return in->prefix.n > 0 ? str_cut(in->prefix, 0, in->prefix.n - 1) : file_name(in->path);
-}
-
-static bool same_name(struct making *m, size_t i)
-{
-    const struct input *in = &m->inputs[i];
-    struct str name = called(in);
-    for (size_t k = 0; k < i; k++)
-        if (m->inputs[k].is_file == in->is_file && str_eq(called(&m->inputs[k]), name))
-            return !err_set(&m->err,
-                            "two INPUTs are called `%.*s`: their documents could not be "
-                            "told apart",
-                            (int)name.n, name.p);
-    return false;
-}
-
-static bool set_input(struct making *m, size_t i, const char *name, bool several)
-{
-    struct input *in = &m->inputs[i];
-    struct stat st = {.st_mode = S_IFREG};
-    in->path = str_of("-");
-    in->prefix = str_of("");
-    in->is_file = true;
-    if (!str_is(str_of(name), "-")) {
-        if (!absolute_path(name, &m->arena, &in->path, &m->err))
-            return false;
-        if (stat(in->path.p, &st) < 0)
-            return err_sys(&m->err, "cannot read `%s`", name);
-        in->is_file = !S_ISDIR(st.st_mode);
-    } else if (m->job.stdin_fd < 0) {
-        m->job.stdin_fd = copy_stdin(m->job.pipeline->limits.document, &m->err);
-    }
-    if (several && !in->is_file)
-        in->prefix = prefix_of(m, in->path);
-    m->roots[i] = in->path;
-    m->prefixes[i] = in->prefix;
-    return !m->err.set && !same_name(m, i);
-}
-
 static bool read_inputs(struct making *m)
 {
     const struct args *a = m->args;
-    size_t n = a->operand_n - 1;
-    if (n == 0)
+    if (a->operand_n == 1)
         return err_set(&m->err, "no INPUT: galley run %s INPUT -o OUT", a->operands[0]);
-    m->inputs = arena_get(&m->arena, n * sizeof *m->inputs);
-    m->roots = arena_get(&m->arena, n * sizeof *m->roots);
-    m->prefixes = arena_get(&m->arena, n * sizeof *m->prefixes);
-    for (size_t i = 0; i < n; i++)
-        if (!set_input(m, i, a->operands[i + 1], n > 1))
-            return false;
-    m->job.inputs = m->inputs;
-    m->job.input_n = n;
-    m->job.setup.roots = (struct str_list){m->roots, n};
-    m->job.setup.prefixes = (struct str_list){m->prefixes, n};
-    return true;
+    bool good = inputs_read(&m->inputs, &m->arena, a->operands + 1, a->operand_n - 1,
+                            m->job.pipeline->limits.document, &m->err);
+    m->job.stdin_fd = m->inputs.stdin_fd;
+    m->job.inputs = m->inputs.v;
+    m->job.input_n = m->inputs.n;
+    m->job.setup.roots = (struct str_list){m->inputs.roots, m->inputs.n};
+    m->job.setup.prefixes = (struct str_list){m->inputs.prefixes, m->inputs.n};
+    return good;
 }
 
 /* The absolute path that OUT will have; its last components need not exist yet. */
@@ -194,7 +133,7 @@ static bool check_out(struct making *m)
     struct buf out = {0};
     bool good = future_path(m, m->job.out, &out);
     for (size_t i = 0; good && i < m->job.input_n; i++)
-        good = !out_clashes(m, buf_str(&out), &m->inputs[i]);
+        good = !out_clashes(m, buf_str(&out), &m->inputs.v[i]);
     buf_free(&out);
     return good;
 }
@@ -204,7 +143,7 @@ static bool check_stdout(struct making *m)
     m->job.setup.to_stdout = true;
     m->job.quiet = true;
     for (size_t i = 0; i < m->job.input_n; i++)
-        if (!m->inputs[i].is_file)
+        if (!m->inputs.v[i].is_file)
             return err_set(&m->err, "where to? galley run %s %s -o OUT", m->args->operands[0],
                            m->args->operands[i + 1]);
     if (m->job.pipeline->output_n > 1)
