@@ -266,12 +266,14 @@ struct str json_text(const json_value *v)
 
 int64_t json_int(const json_value *v, int64_t otherwise)
 {
+    if (json_is_boolean(v))
+        return json_is_true(v);
     return json_is_integer(v) ? json_integer_value(v) : otherwise;
 }
 
-bool json_is_yes(const json_value *v)
+double json_double(const json_value *v, double otherwise)
 {
-    return json_is_true(v);
+    return json_is_number(v) ? json_number_value(v) : otherwise;
 }
 
 bool json_name(const json_value *v, struct buf *out)

@@ -38,11 +38,11 @@ size_t json_count(const json_value *v);
 /* The text of a string value, borrowed; {NULL, 0} when v is not a string. A lone surrogate
  * U+DC80..U+DCFF is three bytes of ill-formed UTF-8 in it. */
 struct str json_text(const json_value *v);
-/* The number of an integer value; `otherwise` when v is not one. */
+/* The number of an integer value, 1 for `true` and 0 for `false`; `otherwise` for others. */
 int64_t json_int(const json_value *v, int64_t otherwise);
 
-/* Whether v is `true`. */
-bool json_is_yes(const json_value *v);
+/* The number of any numeric value; `otherwise` when v is not one. */
+double json_double(const json_value *v, double otherwise);
 
 /* Adds the bytes of a string value that json_str wrote, lone surrogates turned back into bytes;
  * false when v is not a string. */

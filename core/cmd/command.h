@@ -65,12 +65,4 @@ void help_print(const struct command *c, struct buf *out);
 void help_man(struct buf *out);
 void help_completion(struct buf *out);
 
-/* The subcommands. Each returns an exit code. */
-int run_command(const struct args *args);
-int merge_command(const struct args *args);
-int check_command(const struct args *args);
-int try_command(const struct args *args);
-int test_command(const struct args *args);
-int stages_command(const struct args *args);
-
 #endif

@@ -1,5 +1,6 @@
 #include "flow/merge.h"
 #include "cmd/common.h"
+#include "cmd/subcommands.h"
 
 static bool read_flags(const struct args *a, struct job *job, struct err *err)
 {

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cmd/common.h"
 #include "cmd/inputs.h"
+#include "cmd/subcommands.h"
 #include "flow/vigil.h"
 
 enum { JOBS_MAX = 256 };

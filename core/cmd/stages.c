@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cmd/common.h"
+#include "cmd/subcommands.h"
 
 static const uint64_t load_time = 5000000000;
 

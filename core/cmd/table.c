@@ -1,7 +1,6 @@
 #include <string.h>
 
-#include "cmd/command.h"
-#include "cmd/words.h"
+#include "cmd/subcommands.h"
 
 const struct option_def option_table[] = {
     {"output", 'o', "DIR", "write outputs below DIR, which mirrors the inputs"},
@@ -27,7 +26,8 @@ const struct option_def option_table[] = {
     {"key-file", 0, "FILE", "the key for keyed hashes: the bytes of FILE (or $GALLEY_KEY)"},
     {"log-format", 0, "text|json", "how messages are written (default: text)"},
     {"quiet", 'q', NULL, "no progress, and no summary when all went well"},
-    {"json", 0, NULL, "print stages as JSON"},
+    {"json", 0, NULL, "print as JSON, an object a line"},
+    {"pipeline", 0, "PIPELINE", "the pipeline of the run (default: the shipped one of its name)"},
     {"compiled", 'o', "FILE", "write the compiled list to FILE, which it replaces"},
     {"fold", 0, NULL, "ignore case"},
     {"whole", 0, NULL, "take whole words only: no letter, digit or mark on either side"},
@@ -47,6 +47,9 @@ static const char *const check_options[] = {"set", "help", NULL};
 static const char *const try_options[] = {"set", "key-file", "colour", "help", NULL};
 static const char *const test_options[] = {"colour", "help", NULL};
 static const char *const words_options[] = {"compiled", "fold", "whole", "flags", "help", NULL};
+static const char *const verify_options[] = {"pipeline", "set",  "key-file",
+                                             "state",    "help", NULL};
+static const char *const explain_options[] = {"state", "json", "help", NULL};
 static const char *const stages_options[] = {"json", "help", NULL};
 
 const struct command command_table[] = {
@@ -77,6 +80,21 @@ const struct command command_table[] = {
      "Runs the cases in NAME.test.lua beside each stage, in the real sandbox, and prints TAP. "
      "PATH is a test file, a stage file or a directory (default: the working directory).",
      test_options, test_command},
+    {"verify", "OUT [INPUT...]", "read back all that a run left, and say what is proved",
+     "Without INPUT: each document is in the ledger once and the counts add up; each output and "
+     "each record of a stream is as the run wrote it; nothing else is in OUT; the stages that "
+     "mark personal data find nothing in the outputs but what was put there or kept.\n"
+     "With INPUT, which must be what the run was given: what the ledger says was redacted is "
+     "read "
+     "there, and stands in no output of its document, plain or escaped; with the key of the run, "
+     "that it is the very value. Values are never printed.\n"
+     "Exit 1 says that something is wrong, or that the run has not come to its end.",
+     verify_options, verify_command},
+    {"explain", "OUT FILE", "say why each stretch of a document was redacted, or kept",
+     "FILE is the document's path as the ledger has it. Each line is a decision: the span in the "
+     "original and in the output, the label, the rule, its score, the context word, the line of "
+     "the policy and the operator.",
+     explain_options, explain_command},
     {"stages", "[NAME...]", "list the stages there are, or describe some",
      "The description is made from the stage's own declaration.", stages_options, stages_command},
     {"words", "LIST...", "compile word lists into one that needs no loading",

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/sort.h"
 #include "cmd/common.h"
+#include "cmd/subcommands.h"
 #include "flow/walk.h"
 
 static const uint64_t case_time = 60000000000;

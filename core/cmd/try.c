@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "cmd/common.h"
+#include "cmd/subcommands.h"
 
 /* The limit of a pipeline is known to the worker only; a longer one would be stopped by it. */
 static const uint64_t most_time = 600000000000;

@@ -1,4 +1,3 @@
-#include "cmd/words.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,6 +6,7 @@
 #include "base/mapped.h"
 #include "base/mem.h"
 #include "cmd/common.h"
+#include "cmd/subcommands.h"
 #include "text/lexicon.h"
 #include "text/words.h"
 

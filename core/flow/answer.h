@@ -1,4 +1,4 @@
-/* What a worker answers to `stages`, `test` and `try`: text for people. */
+/* What a worker answers to questions: `stages`, `test`, `try` and `verify`. */
 #ifndef GALLEY_FLOW_ANSWER_H
 #define GALLEY_FLOW_ANSWER_H
 
@@ -21,5 +21,10 @@ bool answer_tests(struct arena *arena, const struct setup *setup, struct watch *
 /* Takes the first item of the only INPUT, setup->args[0], through the pipeline and shows what
  * each stage proposed and what came out; false when it failed. */
 bool answer_try(struct process *process, const struct setup *setup, struct buf *out);
+
+/* Runs the stages that mark personal data over the outputs in setup->args (flow/search.h), below
+ * the only INPUT; the answer is of search.h too, or says what failed. */
+bool answer_detect(struct process *process, const struct setup *setup, struct watch *watch,
+                   struct buf *out);
 
 #endif

@@ -31,16 +31,17 @@ static bool is_locked(const struct fragment *f)
     return locked;
 }
 
-static bool open_dirs(struct fragment *f, struct err *err)
+static bool open_dirs(struct fragment *f, const char *state, struct err *err)
 {
-    f->out = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    f->out = open(f->path, flags);
     if (f->out < 0)
         return err_sys(err, "cannot read `%s`", f->path);
-    f->state = openat(f->out, ".galley", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    f->state = *state ? open(state, flags) : openat(f->out, ".galley", flags | O_NOFOLLOW);
     if (f->state < 0)
         return say(f, err, "holds no books of galley: it is the OUT of no run");
     if (is_locked(f))
-        return say(f, err, "is being run over: merge it when that is done");
+        return say(f, err, "is being run over: wait until that is done");
     if (faccessat(f->state, "journal", F_OK, 0) == 0)
         return say(f, err, "is of a run that was stopped: the same command goes on with it");
     return true;
@@ -54,8 +55,12 @@ static bool read_run(struct fragment *f, struct err *err)
     if (file_read(f->state, "run.json", RUN_JSON, &text, &st, &own) == FILE_OK)
         f->run = json_read(buf_str(&text), &own);
     buf_free(&text);
-    if (!f->run)
-        return say(f, err, "has no run.json: its run has not come to an end");
+    return f->run || say(f, err, "has no run.json: its run has not come to an end");
+}
+
+/* What joins it with the other shards. */
+static bool read_shard(struct fragment *f, struct err *err)
+{
     if (!shard_kept(f->state, &f->shard, err))
         return false;
     if (f->shard.of == 0)
@@ -87,7 +92,7 @@ static bool stream_fits(const struct fragment *f, struct str name, int fd)
 }
 
 /* The streams, which are outputs without a `by_content` in run.json. */
-static bool open_streams(struct fragment *f, struct err *err)
+static bool open_streams(struct fragment *f, bool look, struct err *err)
 {
     const json_value *targets = json_get(f->run, "targets");
     struct buf name = {0};
@@ -102,7 +107,7 @@ static bool open_streams(struct fragment *f, struct err *err)
         f->streams[i] = openat(f->out, name.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
         if (f->streams[i] < 0)
             err_sys(err, "cannot read the stream `%s` of `%s`", name.p, f->path);
-        else if (!stream_fits(f, buf_str(&name), f->streams[i]))
+        else if (look && !stream_fits(f, buf_str(&name), f->streams[i]))
             edited(f, buf_str(&name), err);
     }
     buf_free(&name);
@@ -112,7 +117,14 @@ static bool open_streams(struct fragment *f, struct err *err)
 bool fragment_open(struct fragment *f, const char *path, struct err *err)
 {
     *f = (struct fragment){.path = path, .out = -1, .state = -1};
-    return open_dirs(f, err) && read_run(f, err) && open_streams(f, err) &&
+    return open_dirs(f, "", err) && read_run(f, err) && read_shard(f, err) &&
+           open_streams(f, true, err) && fragment_rewind(f, err);
+}
+
+bool fragment_open_run(struct fragment *f, const char *path, const char *state, struct err *err)
+{
+    *f = (struct fragment){.path = path, .out = -1, .state = -1};
+    return open_dirs(f, state, err) && read_run(f, err) && open_streams(f, false, err) &&
            fragment_rewind(f, err);
 }
 
@@ -266,6 +278,17 @@ bool fragment_holds(const struct fragment *f, const struct product *p, struct er
     buf_free(&bytes);
     if (dir >= 0)
         close(dir);
+    return good;
+}
+
+bool fragment_file(const struct fragment *f, const struct product *p, struct buf *bytes,
+                   struct err *err)
+{
+    int dir = open_parent(f, p->path);
+    if (dir < 0)
+        return edited(f, p->path, err);
+    bool good = read_output(f, p, dir, bytes, err);
+    close(dir);
     return good;
 }
 

@@ -1,4 +1,5 @@
-/* The OUT of one shard, as `galley merge` reads it. Nothing in it is changed. */
+/* The OUT of a run that came to its end, as `galley merge` and `galley verify` read it. Nothing in
+ * it is changed. */
 #ifndef GALLEY_FLOW_FRAGMENT_H
 #define GALLEY_FLOW_FRAGMENT_H
 
@@ -10,7 +11,7 @@
 /* Owns its descriptors and books; borrows path. */
 struct fragment {
     const char *path;
-    int out, state;
+    int out, state; /* directories */
     struct shard shard;
     json_value *run;   /* run.json */
     struct str config; /* record_header of its run */
@@ -26,8 +27,12 @@ struct fragment {
 };
 
 /* Opens the OUT of a shard whose run came to its end; what says that it did not, or that it is no
- * shard, is an error. */
+ * shard, or that a stream is not as its run left it, is an error. */
 bool fragment_open(struct fragment *f, const char *path, struct err *err);
+
+/* The same with the OUT of any run, its books in `state` ("": OUT/.galley); streams are opened and
+ * not looked at. */
+bool fragment_open_run(struct fragment *f, const char *path, const char *state, struct err *err);
 void fragment_close(struct fragment *f);
 
 /* Goes to its first document, in order of name, and from there to the next one. */
@@ -47,6 +52,10 @@ bool fragment_holds(const struct fragment *f, const struct product *p, struct er
  * digest is looked at. *stamp is its state then. */
 bool fragment_stage(const struct fragment *f, const struct product *p, int dir, const char *name,
                     struct stamp *stamp, struct err *err);
+
+/* The whole bytes of an output that is a file, whose digest is looked at whatever its stamp. */
+bool fragment_file(const struct fragment *f, const struct product *p, struct buf *bytes,
+                   struct err *err);
 
 /* Adds the bytes of this record of a stream, once its digest was looked at. */
 bool fragment_record(const struct fragment *f, const struct product *p, struct buf *out,

@@ -46,6 +46,7 @@ static bool get_all(const json_value *v, struct arena *arena, struct result *r)
     r->name = json_bytes(json_get(v, "path"), arena);
     r->size = (uint64_t)json_int(json_get(v, "size"), 0);
     r->keyed = hmac != NULL;
+    r->compressed = json_bytes(json_get(v, "compressed"), arena);
     r->encoding = json_bytes(json_get(v, "encoding"), arena);
     r->replaced = (uint64_t)json_int(json_get(v, "replaced"), 0);
     r->reason = json_bytes(json_get(v, "reason"), arena);

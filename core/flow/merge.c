@@ -190,7 +190,7 @@ static bool read_config(struct merge *m, const struct fragment *f)
 {
     struct err ignored = {0};
     json_value *v = json_read(f->config, &ignored);
-    m->salted = json_is_yes(json_get(v, "redacts")) && !json_get(v, "key");
+    m->salted = (json_int(json_get(v, "redacts"), 0) != 0) && !json_get(v, "key");
     json_free(v);
     m->job.pipeline = &m->pipeline;
     m->survey.n = m->set.all;

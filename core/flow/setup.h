@@ -10,6 +10,7 @@ enum job_mode {
     JOB_RUN,    /* the same, then do batches */
     JOB_DRY,    /* the same, but write nothing */
     JOB_TRY,    /* show one document stage by stage */
+    JOB_DETECT, /* run the stages that mark personal data over outputs: args are of search.h */
     JOB_TEST,   /* run stage tests: args are files NAME.test.lua */
     JOB_STAGES, /* describe stages: args are names; none: list all */
 };

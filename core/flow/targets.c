@@ -47,7 +47,7 @@ static bool get_target(const json_value *v, struct arena *arena, struct output_e
     o->stream = json_bytes(json_get(v, "stream"), arena);
     if (!o->stream.p) {
         o->path = arena_get(arena, sizeof *o->path);
-        o->path->by_content = json_is_yes(json_get(v, "by_content"));
+        o->path->by_content = (json_int(json_get(v, "by_content"), 0) != 0);
         return o->name.p && json_get(v, "by_content");
     }
     f->head = json_bytes(json_get(v, "head"), arena);

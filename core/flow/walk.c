@@ -93,10 +93,13 @@ static void note_entry(struct walking *g, int fd, const char *dir, const char *e
         push_dir(g, g->name.p);
 }
 
-static bool is_dir(int fd, const char *name)
+/* What is in a directory that holds a state directory, but for the one that is skipped, is some
+ * run's OUT. */
+static bool is_other_state(const struct walking *g, int fd, const char *name)
 {
     struct stat st;
-    return fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+    return strcmp(name, ".galley") == 0 && fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(st.st_mode) && !is_skip(&g->walk->state, &st);
 }
 
 /* 1 listed, 0 somebody's OUT, -1 failed with errno. */
@@ -115,7 +118,7 @@ static int list_dir(struct walking *g, int fd, const char *dir)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         g->empty = false;
-        if (strcmp(e->d_name, ".galley") == 0 && is_dir(fd, e->d_name))
+        if (is_other_state(g, fd, e->d_name))
             found = 0;
         else
             note_entry(g, fd, dir, e->d_name, e->d_type);

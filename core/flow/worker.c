@@ -185,13 +185,15 @@ static void serve(struct worker *w)
     bool good = prepare(w);
     if (!send_facts(w, good) || w->setup.mode == JOB_CHECK)
         return;
-    if (w->setup.mode != JOB_TRY) {
+    if (w->setup.mode != JOB_TRY && w->setup.mode != JOB_DETECT) {
         serve_batches(w);
         return;
     }
     struct buf text = {0}, body = {0};
     w->watch->item = 0;
-    wire_put(&body, answer_try(&w->process, &w->setup, &text));
+    wire_put(&body, w->setup.mode == JOB_TRY
+                        ? answer_try(&w->process, &w->setup, &text)
+                        : answer_detect(&w->process, &w->setup, w->watch, &text));
     wire_put_str(&body, buf_str(&text));
     buf_free(&text);
     reply(w, FRAME_REPLY, &body);
