@@ -128,37 +128,67 @@ static bool option_number(struct checker *c, const struct option_spec *spec, con
     return option_range(c, spec, n, t, out->number, "");
 }
 
-/* Reads the file that n names and notes it for the record of the run. */
+/* Where a file lies, and what it is called in messages and in the record of the run. */
+struct option_place {
+    struct str path, shown;
+};
+
+static struct str option_join(struct checker *c, struct str dir, struct str below)
+{
+    struct buf b = {0};
+    file_join(&b, dir, below);
+    struct str s = arena_str(c->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+/* The file that a default names: among those of the shipped plugins when it begins with "data/",
+ * as in `require`, else beside the stage. */
+static struct option_place option_beside(struct checker *c, struct str name)
+{
+    bool shared = str_starts(name, "data/");
+    struct str dir = shared ? str_of("plugins") : file_dir(c->decl->file);
+    return (struct option_place){option_join(c, shared ? c->decl->plugins : c->decl->dir, name),
+                                 option_join(c, dir, name)};
+}
+
+/* Reads the file and notes it for the record of the run. */
+static bool option_load(struct checker *c, struct place at, const struct trail *t,
+                        struct option_place p, struct str *content)
+{
+    struct buf b = {0};
+    struct stat st;
+    struct err err = {0};
+    enum file_fault fault = file_read(AT_FDCWD, p.path.p, OPTION_FILE_LIMIT, &b, &st, &err);
+    if (fault == FILE_OK) {
+        uint8_t digest[HASH_BYTES];
+        struct option_file *f = arena_get(c->arena, sizeof *f);
+        *f = (struct option_file){.path = p.shown, .next = *c->files};
+        hash_sha256(buf_str(&b), digest);
+        hash_hex(digest, f->digest);
+        *c->files = f;
+        *content = str_starts(buf_str(&b), MAPPED_MAGIC) && b.n >= MAPPED_MIN
+                       ? mapped_file(p.path.p, buf_str(&b))
+                       : (struct str){NULL, 0};
+        if (!content->n)
+            *content = arena_str(c->arena, buf_str(&b));
+    } else if (fault == FILE_GONE) {
+        diag_error(c->diags, at, "%s: there is no file `%s`", option_name(c, t), p.shown.p);
+    } else {
+        diag_error(c->diags, at, "%s: %s", option_name(c, t), err.text);
+    }
+    buf_free(&b);
+    return fault == FILE_OK;
+}
+
+/* Reads the file that n names. */
 static bool option_read(struct checker *c, const struct node *n, const struct trail *t,
                         struct str *path, struct str *content)
 {
     if (n->kind != NODE_SCALAR || n->text.n == 0)
         return option_mistyped(c, n, t, "the name of a file", "");
-    struct buf b = {0};
-    file_join(&b, str_of(c->base), n->text);
-    *path = arena_str(c->arena, buf_str(&b));
-    struct stat st;
-    struct err err = {0};
-    enum file_fault fault = file_read(AT_FDCWD, path->p, OPTION_FILE_LIMIT, &b, &st, &err);
-    if (fault == FILE_OK) {
-        uint8_t digest[HASH_BYTES];
-        struct option_file *f = arena_get(c->arena, sizeof *f);
-        *f = (struct option_file){.path = *path, .next = *c->files};
-        hash_sha256(buf_str(&b), digest);
-        hash_hex(digest, f->digest);
-        *c->files = f;
-        *content = str_starts(buf_str(&b), MAPPED_MAGIC) && b.n >= MAPPED_MIN
-                       ? mapped_file(path->p, buf_str(&b))
-                       : (struct str){NULL, 0};
-        if (!content->n)
-            *content = arena_str(c->arena, buf_str(&b));
-    } else if (fault == FILE_GONE) {
-        diag_error(c->diags, n->at, "%s: there is no file `%s`", option_name(c, t), path->p);
-    } else {
-        diag_error(c->diags, n->at, "%s: %s", option_name(c, t), err.text);
-    }
-    buf_free(&b);
-    return fault == FILE_OK;
+    *path = option_join(c, str_of(c->base), n->text);
+    return option_load(c, n->at, t, (struct option_place){*path, *path}, content);
 }
 
 static bool option_list(struct checker *c, const struct option_spec *spec, const struct node *n,
@@ -213,15 +243,15 @@ static bool option_default(struct checker *c, const struct option_spec *spec, st
                            const struct trail *t, struct value *out, bool *good)
 {
     struct trail here = {t, spec->name};
-    if (spec->has_default && spec->type == VALUE_FILE) {
-        struct node n = {.kind = NODE_SCALAR, .text = spec->fallback.text, .at = at};
-        bool read = option_value(c, spec, &n, &here, out);
-        *good = *good && read;
-        out->at = (struct place){0};
-        return read;
-    }
     *out = spec->fallback;
     out->at = (struct place){0};
+    if (spec->has_default && spec->type == VALUE_FILE) {
+        struct option_place p = option_beside(c, spec->fallback.text);
+        out->text = p.shown;
+        bool read = option_load(c, at, &here, p, &out->content);
+        *good = *good && read;
+        return read;
+    }
     if (!spec->has_default && !spec->optional)
         *good = diag_error(c->diags, at, "%s needs %s`%.*s`", option_name(c, t),
                            t ? "" : "the option ", (int)spec->name.n, spec->name.p);

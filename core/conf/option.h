@@ -60,6 +60,7 @@ struct supply {
 /* What a stage file declares. Lives in an arena of the host. */
 struct decl {
     struct str name, summary, file; /* file: the plugin's path, for messages */
+    struct str dir, plugins;        /* where the plugin lies, and the shipped ones */
     char digest[65];                /* SHA-256, hex, of the plugin and the files it requires */
     bool redacts;
     bool clock; /* uses = {"clock"} */
@@ -80,7 +81,7 @@ struct option_file {
 
 /* Checks the map `given` (NULL or NODE_NULL: no options) against the options of `decl`, puts in
  * defaults, reads files (relative to the directory `base`, at most 64 MiB each, prepended to
- * *files). NULL after errors, all of which are in diags. */
+ * *files; those that defaults name are relative to the plugin, or below the shipped plugins' data/). NULL after errors, all of which are in diags. */
 struct value *option_check(struct arena *arena, const struct decl *decl, const struct node *given,
                            struct place stage, const char *base, struct option_file **files,
                            struct diags *diags);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "lua/api.h"
@@ -118,6 +119,8 @@ const struct decl *host_load(struct host *h, struct str name, struct err *err)
     *p = (struct plugin){.next = h->plugins, .source = source, .loading = true};
     p->decl.name = arena_str(&h->arena, name);
     p->decl.file = source->shown;
+    p->decl.dir = file_dir(source->path);
+    p->decl.plugins = str_of(h->rules->plugins);
     struct loading l = {p, err, false};
     host_enter(h, PHASE_LOAD, p);
     bool good = fault_run(h, host_declare, &l, false, err) && l.good;

@@ -228,6 +228,55 @@ static void test_files(void)
     arena_free(&arena);
 }
 
+/* A file that a default names: beside the plugin, or among the data of the shipped ones. */
+static void test_shipped(void)
+{
+    char dir[] = "/tmp/galley-option-XXXXXX";
+    struct err err = {0};
+    struct buf path = {0};
+    struct arena arena = {0};
+    struct diags diags = {0};
+    struct option_file *files = NULL;
+    struct option_spec specs[] = {
+        {.name = NAME("list"), .type = VALUE_FILE, .has_default = true},
+        {.name = NAME("model"), .type = VALUE_FILE, .has_default = true},
+    };
+    OK(mkdtemp(dir) != NULL, "a directory to work in");
+    buf_addf(&path, "%s/data", dir);
+    file_mkdirs(AT_FDCWD, path.p, false, &err);
+    buf_addz(&path, "/m");
+    file_create(AT_FDCWD, path.p, str_of("model"), &err);
+    buf_clear(&path);
+    buf_addf(&path, "%s/l.txt", dir);
+    file_create(AT_FDCWD, path.p, str_of("list"), &err);
+    specs[0].fallback = (struct value){.type = VALUE_FILE, .text = NAME("l.txt")};
+    specs[1].fallback = (struct value){.type = VALUE_FILE, .text = NAME("data/m")};
+    struct decl d = {.name = NAME("mine/x.lua"), .file = NAME("mine/x.lua"), .options = specs};
+    d.dir = d.plugins = str_of(dir);
+    d.option_n = 2;
+    struct place at = {"p", 1, 1};
+    struct value *v = option_check(&arena, &d, NULL, at, "/nowhere", &files, &diags);
+    const struct value *list = value_get(v, "list"), *model = value_get(v, "model");
+    OK(list && model, "both are read");
+    IS(list ? list->content : str_of(""), "list", "beside the plugin");
+    IS(list ? list->text : str_of(""), "mine/l.txt", "called so");
+    IS(model ? model->content : str_of(""), "model", "among the shipped data");
+    IS(model ? model->text : str_of(""), "plugins/data/m", "called so");
+    OK(files && files->next && !files->next->next, "both are noted");
+    specs[1].fallback.text = str_of("data/n");
+    OK(!option_check(&arena, &d, NULL, at, "/nowhere", &files, &diags), "one that is missing");
+    struct buf out = {0};
+    diag_print(&diags, &out);
+    IS(buf_str(&out),
+       "p:1:1: error: `model` of `mine/x.lua`: there is no file `plugins/data/n`\n", "is told");
+    file_remove_tree(AT_FDCWD, dir, &err);
+    OK(!err.set, "the directory is gone");
+    buf_free(&path);
+    buf_free(&out);
+    diag_free(&diags);
+    arena_free(&arena);
+}
+
 static void test_help(void)
 {
     struct buf out = {0};
@@ -295,6 +344,7 @@ int main(void)
     test_errors();
     test_required();
     test_files();
+    test_shipped();
     test_help();
     test_numbers();
     return tap_done();
