@@ -23,7 +23,7 @@ static int check(const struct args *args, const struct home *home, const char *n
     int code = EXIT_USAGE;
     if (load_pipeline(home, name, &arena, &setup, &err) &&
         load_values(args, &arena, &setup, &err) &&
-        ask_worker(home->program, &setup, -1, load_time, &answer, &arena, NULL, &err)) {
+        ask_worker(home->program, &setup, -1, load_time, &answer, &err)) {
         if (answer.good)
             say_ok(&answer.text, setup.file);
         code = answer.good ? EXIT_GOOD : EXIT_FAILED;

@@ -19,7 +19,7 @@ static bool ask(const struct args *args, struct arena *arena, struct answer *ans
     setup.args.v = arena_get(arena, args->operand_n * sizeof *setup.args.v);
     for (size_t i = 0; i < args->operand_n; i++)
         setup.args.v[i] = str_of(args->operands[i]);
-    return ask_worker(home.program, &setup, -1, load_time, answer, arena, NULL, err);
+    return ask_worker(home.program, &setup, -1, load_time, answer, err);
 }
 
 /* What stage files say of themselves is anybody's text. */

@@ -100,7 +100,7 @@ static void run_file(struct testing *t, struct str file, struct buf *out)
     struct err err = {0};
     struct arena arena = {0};
     buf_addf(out, "# %s\n", file.p);
-    if (!ask_worker(t->home.program, &setup, -1, case_time, &answer, &arena, NULL, &err)) {
+    if (!ask_worker(t->home.program, &setup, -1, case_time, &answer, &err)) {
         buf_addz(&answer.text, "not ok - the tests came to an end\n# ");
         log_escape(&answer.text, str_of(err.text), 0);
     }

@@ -36,7 +36,7 @@ static bool ask(const struct args *args, struct arena *arena, struct answer *ans
                 load_pipeline(&home, args->operands[0], arena, &setup, err) &&
                 load_values(args, arena, &setup, err) &&
                 set_input(args->operands[1], arena, &setup, &stdin_fd, err) &&
-                ask_worker(home.program, &setup, stdin_fd, most_time, answer, arena, NULL, err);
+                ask_worker(home.program, &setup, stdin_fd, most_time, answer, err);
     if (stdin_fd >= 0)
         close(stdin_fd);
     return good;

@@ -12,8 +12,6 @@ struct asking {
     struct hand hand;
     enum job_mode mode;
     struct answer *answer;
-    struct arena *arena;
-    struct facts *facts;
     bool answered;
     int waited;     /* ticks since then, for the worker to end */
     struct buf end; /* how the worker ended without an answer */
@@ -21,12 +19,14 @@ struct asking {
 
 static void on_ready(struct asking *a, struct str body)
 {
-    struct facts own = {0}, *facts = a->facts ? a->facts : &own;
-    facts_get(body, a->arena, facts);
+    struct facts facts;
+    struct arena arena = {0};
+    facts_get(body, &arena, &facts);
     a->hand.ready = true;
-    a->answer->good = facts->good;
-    buf_add(&a->answer->text, facts->findings);
-    a->answered = a->mode == JOB_CHECK || !facts->good;
+    a->answer->good = facts.good;
+    buf_add(&a->answer->text, facts.findings);
+    a->answered = a->mode == JOB_CHECK || !facts.good;
+    arena_free(&arena);
 }
 
 static void on_frame(void *context, struct hand *h, const struct frame *f)
@@ -61,9 +61,9 @@ static void on_tick(void *context)
 }
 
 bool ask_worker(const char *program, const struct setup *setup, int stdin_fd, uint64_t time,
-                struct answer *answer, struct arena *arena, struct facts *facts, struct err *err)
+                struct answer *answer, struct err *err)
 {
-    struct asking a = {.mode = setup->mode, .answer = answer, .arena = arena, .facts = facts};
+    struct asking a = {.mode = setup->mode, .answer = answer};
     struct hand_events events = {on_frame, on_gone, &a};
     struct buf body = {0};
     a.loop = loop_new(err);

@@ -163,6 +163,15 @@ static void pump(struct desk *d)
         dismiss_all(d);
 }
 
+/* Something has happened. As long as the run is being opened, the loop is run only to hear it. */
+static void turn(struct desk *d)
+{
+    if (d->opened)
+        pump(d);
+    else
+        loop_stop(d->loop);
+}
+
 static void forget_batch(struct hand *h, uint64_t number)
 {
     size_t n = 0;
@@ -187,23 +196,48 @@ static void on_result(struct desk *d, struct hand *h, const struct frame *f)
         d->commit.totals.nanos[i] += wire_get(&rest);
 }
 
+/* What the first worker tells of the pipeline holds for all. */
+static void on_ready(struct desk *d, struct hand *h, struct str body)
+{
+    struct facts facts;
+    struct arena arena = {0}; /* as many workers come as documents kill them */
+    if (!d->know_facts) {
+        facts_get(body, &d->arena, &d->facts);
+        d->know_facts = true;
+        return;
+    }
+    facts_get(body, &arena, &facts);
+    h->ready = facts.good;
+    if (!facts.good)
+        err_set(&d->err, "a worker cannot load the pipeline any more:\n%.*s",
+                (int)facts.findings.n, facts.findings.p);
+    arena_free(&arena);
+}
+
+static void on_started(struct desk *d, struct str rest)
+{
+    bool good = wire_get(&rest) != 0;
+    struct str text = wire_get_str(&rest);
+    if (!good)
+        err_set(&d->err, "a worker cannot start: %.*s", (int)text.n, text.p);
+    else if (text.n > 0 && !d->told_cage)
+        log_say(d->job->log, LOG_WARN, "this kernel lacks %.*s: stages are confined by Lua alone",
+                (int)text.n, text.p);
+    d->told_cage = true;
+}
+
 static void on_frame(void *context, struct hand *h, const struct frame *f)
 {
     struct desk *d = context;
-    if (f->kind == FRAME_READY) {
-        struct facts facts;
-        struct arena arena = {0}; /* as many workers come as documents kill them */
-        facts_get(f->body, &arena, &facts);
-        h->ready = facts.good;
-        if (!facts.good)
-            err_set(&d->err, "a worker cannot load the pipeline any more:\n%.*s",
-                    (int)facts.findings.n, facts.findings.p);
-        arena_free(&arena);
-    } else if (f->kind == FRAME_RESULT) {
+    if (f->kind == FRAME_READY)
+        on_ready(d, h, f->body);
+    else if (f->kind == FRAME_STARTED)
+        on_started(d, f->body);
+    else if (f->kind == FRAME_RESULT) {
         d->deaths = 0;
         on_result(d, h, f);
     }
-    pump(d);
+    turn(d);
 }
 
 /* --- deaths --- */
@@ -247,13 +281,26 @@ static void blame(struct desk *d, struct hand *h, enum hand_end why)
     h->out_n = 0;
 }
 
+/* It died of the pipeline, not of a document. */
+static void give_up(struct desk *d, struct hand *h, enum hand_end why)
+{
+    struct buf text = {0};
+    hand_describe(h, why, &text);
+    err_set(&d->err, "the worker gave no answer: %s", text.p);
+    buf_free(&text);
+}
+
 static void on_gone(void *context, struct hand *h, enum hand_end why)
 {
     struct desk *d = context;
     if (d->finished)
         return;
-    blame(d, h, why == HAND_HUNG_UP ? HAND_DIED : why);
-    pump(d);
+    why = why == HAND_HUNG_UP ? HAND_DIED : why;
+    if (d->opened)
+        blame(d, h, why);
+    else
+        give_up(d, h, why);
+    turn(d);
 }
 
 /* --- time and signals --- */
@@ -266,7 +313,7 @@ static void on_tick(void *context)
     progress_tick(&d->progress, &d->commit.totals);
     if (d->finished && ++d->drain > LEAVE_TICKS)
         loop_stop(d->loop); /* those that are left are killed */
-    if (!d->finished && stopping(d)) {
+    if (d->opened && !d->finished && stopping(d)) {
         d->drain++;
         pump(d);
     }
@@ -301,14 +348,19 @@ static bool hear_signals(struct desk *d)
     return w != NULL;
 }
 
-static bool start_all(struct desk *d)
+static bool make_loop(struct desk *d)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     d->loop = loop_new(&d->err);
     d->events = (struct hand_events){on_frame, on_gone, d};
     d->rules = (struct hand_rules){d->loop, d->job->program, d->job->stdin_fd,
                                    d->job->pipeline->limits.time, &d->events};
     d->hands = mem_get(d->job->jobs * sizeof *d->hands);
+    return d->loop && loop_every(d->loop, TICK_MS, on_tick, d, &d->err);
+}
+
+static bool start_all(struct desk *d)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     bool store = d->commit.rules.store != NULL;
     d->group = (struct group){.commit = &d->commit,
                               .loop = d->loop,
@@ -316,8 +368,9 @@ static bool start_all(struct desk *d)
                               .eager = !store || d->job->pipeline->on_error == ON_ERROR_STOP,
                               .done = pump_soon,
                               .context = d};
-    bool good = d->loop && loop_every(d->loop, TICK_MS, on_tick, d, &d->err);
-    if (good && d->job->pass)
+    bool good = true;
+    d->opened = true;
+    if (d->job->pass)
         return hear_signals(d);
     for (size_t i = 0; good && i < sizeof signals / sizeof *signals; i++)
         good = loop_signal(d->loop, signals[i], on_signal, d, &d->err);
@@ -366,6 +419,12 @@ static bool end_pass(const struct desk *d, const struct record *r)
            (d->job->prune && r->gone > 0);
 }
 
+static void kill_all(struct desk *d)
+{
+    for (unsigned i = 0; d->hands && i < d->job->jobs; i++)
+        hand_kill(&d->hands[i]);
+}
+
 static int run(struct desk *d)
 {
     struct record r = {.job = d->job,
@@ -378,8 +437,7 @@ static int run(struct desk *d)
         pump(d);
         loop_run(d->loop);
     }
-    for (unsigned i = 0; d->hands && i < d->job->jobs; i++)
-        hand_kill(&d->hands[i]);
+    kill_all(d);
     progress_end(&d->progress);
     finish(d, &r);
     r.seconds = progress_seconds(&d->progress);
@@ -395,6 +453,7 @@ static int run(struct desk *d)
 
 static void release(struct desk *d)
 {
+    kill_all(d);
     loop_free(d->loop);
     free(d->hands);
     ring_free(&d->ring);
@@ -416,7 +475,7 @@ int desk_run(const struct job *job)
     /* A write that cannot be done is an error and not the end. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    if (desk_open(&d))
+    if (make_loop(&d) && desk_open(&d))
         code = run(&d);
     else if (d.err.set)
         log_err(job->log, &d.err);

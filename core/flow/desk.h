@@ -17,6 +17,8 @@ struct desk {
     const struct job *job;
     struct arena arena;
     struct facts facts;
+    bool know_facts; /* the first worker has told them */
+    bool told_cage;  /* what the kernel lacks for the cage has been told */
     struct store store;
     struct survey survey;
     struct commit commit;
@@ -32,6 +34,7 @@ struct desk {
     char salt[SALT_HEX];
     struct judge judge;
     struct buf difference; /* of an earlier run's header from this one's */
+    bool opened;           /* batches may be dealt */
     bool over;             /* an earlier run knew of documents */
     uint64_t missed;       /* of them: inputs that are gone */
     unsigned started;      /* workers, ever */
@@ -49,10 +52,17 @@ struct desk {
     struct err err;
 };
 
-/* All that is done before the first worker starts: learns what the plugins declare, opens and
- * locks OUT, lists the inputs, refuses names that collide, opens what earlier runs left. false
- * after an error, which is in d->err or, if it is in the pipeline, has been told. */
+/* All that is done before the first batch: calls the first worker and learns what the plugins
+ * declare, opens and locks OUT, lists the inputs, refuses names that collide, opens what earlier
+ * runs left. false after an error, which is in d->err or, if it is in the pipeline, has been
+ * told. */
 bool desk_open(struct desk *d);
+
+/* Makes a process of h, which loads the pipeline and tells of it. */
+bool desk_call(struct desk *d, struct hand *h, struct err *err);
+
+/* Tells it where to write to: batches may follow. */
+bool desk_begin(struct desk *d, struct hand *h, struct err *err);
 
 /* Starts the workers that there is work for, as far as they can be had, and gives each a batch to
  * do and one to have next. */

@@ -9,22 +9,32 @@ enum {
     FDS_WORKER = 3          /* and that come from a worker */
 };
 
-static bool start_hand(struct desk *d, struct hand *h, struct err *err)
+bool desk_call(struct desk *d, struct hand *h, struct err *err)
 {
     struct setup setup = d->job->setup;
+    struct buf body = {0};
+    setup.mode = d->job->dry ? JOB_DRY : JOB_RUN;
+    setup_put(&setup, &body);
+    bool good = hand_start(h, &d->rules, ++d->started, buf_str(&body), err);
+    buf_free(&body);
+    return good;
+}
+
+bool desk_begin(struct desk *d, struct hand *h, struct err *err)
+{
+    struct start start = {.salt = str_of(d->salt)};
     struct buf staging = {0}, body = {0};
     char name[16];
-    unsigned number = ++d->started;
-    setup.mode = d->job->dry ? JOB_DRY : JOB_RUN;
-    setup.salt = str_of(d->salt);
-    snprintf(name, sizeof name, "%u", number);
+    snprintf(name, sizeof name, "%u", h->number);
     bool good = true;
     if (d->job->out && !d->job->dry) {
         good = store_staging(&d->store, name, &staging, err);
-        setup.staging = buf_str(&staging);
+        start.staging = buf_str(&staging);
     }
-    setup_put(&setup, &body);
-    good = good && hand_start(h, &d->rules, number, buf_str(&body), err);
+    start_put(&start, &body);
+    if (good)
+        /* Not taken, it means that the worker is gone, which is heard of. */
+        wire_send(h->wire.fd, FRAME_START, buf_str(&body), -1, NULL);
     buf_free(&staging);
     buf_free(&body);
     return good;
@@ -98,7 +108,7 @@ static void start_no_more(struct desk *d, const char *why)
 static bool start_one(struct desk *d, struct hand *h)
 {
     struct err err = {0};
-    bool good = start_hand(d, h, &err);
+    bool good = desk_call(d, h, &err) && desk_begin(d, h, &err);
     if (!good) {
         bool died = h->pid > 0; /* it was started, and is gone before it was set up */
         hand_kill(h);

@@ -19,25 +19,24 @@ static void tell(void *context, struct str name, struct str text)
     log_about(d->job->log, LOG_ERROR, name, text);
 }
 
+/* The first worker loads the pipeline, and waits for what there is to do. */
 static bool learn_facts(struct desk *d)
 {
     const struct job *job = d->job;
-    struct setup setup = job->setup;
-    struct answer answer = {0};
-    setup.mode = JOB_CHECK;
-    bool good = ask_worker(job->program, &setup, job->stdin_fd, job->pipeline->limits.time,
-                           &answer, &d->arena, &d->facts, &d->err);
-    file_write_fd(STDERR_FILENO, buf_str(&answer.text));
-    buf_free(&answer.text);
-    for (size_t i = 0; good && d->facts.good && i < job->pipeline->output_n; i++) {
+    struct hand *first = &d->hands[0];
+    if (!desk_call(d, first, &d->err))
+        return false;
+    while (!d->know_facts && !d->err.set)
+        loop_run(d->loop);
+    if (!d->know_facts)
+        return false;
+    file_write_fd(STDERR_FILENO, d->facts.findings);
+    for (size_t i = 0; d->facts.good && i < job->pipeline->output_n; i++) {
         struct output_entry *o = &job->pipeline->outputs[i];
         if (!o->path && o->stream.n == 0)
             o->path = template_default(&d->arena, d->facts.outputs[i].extension);
     }
-    if (good && d->facts.good && d->facts.uncaged.n > 0)
-        log_say(job->log, LOG_WARN, "this kernel lacks %s: stages are confined by Lua alone",
-                d->facts.uncaged.p);
-    return good && d->facts.good;
+    return d->facts.good;
 }
 
 static bool make_survey(struct desk *d, const char *scratch)
@@ -64,6 +63,13 @@ static bool make_survey(struct desk *d, const char *scratch)
     return good && (job->shard.of == 0 || survey_narrow(&d->survey, &job->shard, &d->err));
 }
 
+/* It enters its cage while the inputs are listed. */
+static bool begin_first(struct desk *d)
+{
+    d->hands[0].ready = true;
+    return desk_begin(d, &d->hands[0], &d->err);
+}
+
 static bool open_run(struct desk *d)
 {
     const struct job *job = d->job;
@@ -78,16 +84,16 @@ static bool open_run(struct desk *d)
                                  .tell = tell,
                                  .tell_why = job->why ? tell_why : NULL,
                                  .context = d};
-    if (store && !store_open(&d->store, job->out, job->state, &d->err))
+    if (store && (!store_open(&d->store, job->out, job->state, &d->err) ||
+                  !prior_open(&d->prior, d->store.state, job->fresh, d->salt, &d->err)))
         return false;
-    if (!make_survey(d, store ? d->store.state_path.p : "/tmp") ||
+    if (!begin_first(d) || !make_survey(d, store ? d->store.state_path.p : "/tmp") ||
         (store && !shard_keep(&job->shard, &d->store, &d->err)))
         return false;
     record_header(job, &d->facts, &d->header);
     rules.header = buf_str(&d->header);
     d->judge = (struct judge){&d->commit, buf_str(&d->header), job->retry};
-    return (!store || prior_open(&d->prior, d->store.state, job->fresh, d->salt, &d->err)) &&
-           commit_open(&d->commit, &rules, &d->err);
+    return commit_open(&d->commit, &rules, &d->err);
 }
 
 bool desk_open(struct desk *d)

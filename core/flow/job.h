@@ -54,9 +54,8 @@ struct answer {
 };
 
 /* Starts a worker, asks what `setup` says and waits for the answer. For JOB_CHECK and JOB_TRY the
- * findings come first; for JOB_CHECK facts (unless NULL) are filled in, in arena. false when the
- * worker did not answer. */
+ * findings come first. false when the worker did not answer. */
 bool ask_worker(const char *program, const struct setup *setup, int stdin_fd, uint64_t time,
-                struct answer *answer, struct arena *arena, struct facts *facts, struct err *err);
+                struct answer *answer, struct err *err);
 
 #endif

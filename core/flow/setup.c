@@ -26,12 +26,10 @@ void setup_put(const struct setup *s, struct buf *out)
     put_list(out, &s->set);
     wire_put_str(out, s->plugins);
     wire_put_str(out, s->base);
-    wire_put_str(out, s->staging);
     put_list(out, &s->roots);
     put_list(out, &s->prefixes);
     put_list(out, &s->args);
     wire_put_str(out, s->key);
-    wire_put_str(out, s->salt);
     wire_put(out, s->to_stdout);
     wire_put(out, s->colour);
     wire_put(out, s->json);
@@ -46,16 +44,26 @@ void setup_get(struct str body, struct arena *arena, struct setup *s)
     s->set = get_list(&body, arena);
     s->plugins = arena_str(arena, wire_get_str(&body));
     s->base = arena_str(arena, wire_get_str(&body));
-    s->staging = arena_str(arena, wire_get_str(&body));
     s->roots = get_list(&body, arena);
     s->prefixes = get_list(&body, arena);
     s->args = get_list(&body, arena);
     s->key = arena_str(arena, wire_get_str(&body));
-    s->salt = arena_str(arena, wire_get_str(&body));
     s->to_stdout = wire_get(&body) != 0;
     s->colour = wire_get(&body) != 0;
     s->json = wire_get(&body) != 0;
     s->trial = wire_get(&body) != 0;
+}
+
+void start_put(const struct start *s, struct buf *out)
+{
+    wire_put_str(out, s->staging);
+    wire_put_str(out, s->salt);
+}
+
+void start_get(struct str body, struct arena *arena, struct start *s)
+{
+    s->staging = arena_str(arena, wire_get_str(&body));
+    s->salt = arena_str(arena, wire_get_str(&body));
 }
 
 static void put_stages(struct buf *out, const struct stage_facts *v, size_t n)
@@ -83,7 +91,6 @@ void facts_put(const struct facts *f, struct buf *out)
     wire_put(out, f->good);
     wire_put_str(out, f->findings);
     wire_put(out, f->redacts);
-    wire_put_str(out, f->uncaged);
     wire_put(out, f->output_n);
     for (size_t i = 0; i < f->output_n; i++) {
         wire_put_str(out, f->outputs[i].extension);
@@ -100,7 +107,6 @@ void facts_get(struct str body, struct arena *arena, struct facts *f)
     f->good = wire_get(&body) != 0;
     f->findings = arena_str(arena, wire_get_str(&body));
     f->redacts = wire_get(&body) != 0;
-    f->uncaged = arena_str(arena, wire_get_str(&body));
     f->output_n = wire_get_count(&body, 4 * sizeof(uint64_t));
     f->outputs = arena_get(arena, f->output_n * sizeof *f->outputs);
     for (size_t i = 0; i < f->output_n; i++) {

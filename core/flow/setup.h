@@ -28,16 +28,21 @@ struct setup {
     struct str_list set;      /* NAME=VALUE */
     struct str plugins;       /* directory of shipped plugins */
     struct str base;          /* directory of the pipeline */
-    struct str staging;       /* directory for outputs, or "" */
     struct str_list roots;    /* INPUT directories and files; "-" is descriptor WORKER_STDIN */
     struct str_list prefixes; /* what stands before the paths of each root in names, "" or "x/" */
     struct str_list args;
     struct str key;
-    struct str salt; /* of digests in the index, where there is no key */
-    bool to_stdout;  /* all outputs come back as stream bytes */
-    bool colour;     /* in what is answered */
-    bool json;       /* JOB_STAGES: as JSON, an object a line */
-    bool trial;      /* what only authors want to know is looked for */
+    bool to_stdout; /* all outputs come back as stream bytes */
+    bool colour;    /* in what is answered */
+    bool json;      /* JOB_STAGES: as JSON, an object a line */
+    bool trial;     /* what only authors want to know is looked for */
+};
+
+/* What a worker of a run is told when its pipeline is known to be good and the run has a place to
+ * write to: the worker enters its cage then. Borrows everything. */
+struct start {
+    struct str staging; /* directory for outputs, or "" */
+    struct str salt;    /* of digests in the index, where there is no key */
 };
 
 /* Descriptors that every worker has. */
@@ -45,6 +50,8 @@ enum { WORKER_SOCKET = 3, WORKER_WATCH = 4, WORKER_STDIN = 5 };
 
 void setup_put(const struct setup *s, struct buf *out);
 void setup_get(struct str body, struct arena *arena, struct setup *s);
+void start_put(const struct start *s, struct buf *out);
+void start_get(struct str body, struct arena *arena, struct start *s);
 
 /* What the desk must know of an output. */
 struct output_facts {
@@ -61,7 +68,6 @@ struct facts {
     bool good;           /* no errors */
     struct str findings; /* errors and warnings, as lines for people */
     bool redacts;
-    struct str uncaged; /* "" or what the kernel lacks for the cage */
     struct output_facts *outputs;
     size_t output_n;
     struct stage_facts *stages; /* common ones first, then those of each output */

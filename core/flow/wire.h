@@ -8,8 +8,11 @@
 
 enum frame_kind {
     FRAME_SETUP = 1, /* desk: struct setup */
+    FRAME_START,     /* desk: struct start; batches follow */
     FRAME_BATCH,     /* desk: items to do */
     FRAME_READY,     /* worker: struct facts, or findings */
+    FRAME_STARTED,   /* worker: whether it has entered its cage, and what the kernel lacks for it,
+                        or why not */
     FRAME_RESULT,    /* worker: what became of the items; stream bytes in a sealed memfd */
     FRAME_REPLY,     /* worker: text that answers `check`, `stages`, `try`, `test` */
 };

@@ -28,7 +28,6 @@ struct worker {
     struct sink sink;
     struct process process;
     struct diags diags;
-    struct buf missing;   /* of the cage */
     struct buf printed;   /* by stages */
     struct buf out, line; /* of a batch, of the ledger for a result */
 };
@@ -51,20 +50,39 @@ static bool reply(struct worker *w, enum frame_kind kind, struct buf *body)
 
 /* --- being set up --- */
 
-static bool open_places(struct worker *w, struct err *err)
+static bool open_places(struct worker *w, struct str staging, struct err *err)
 {
     w->sink = (struct sink){.staging = -1, .fd = -1, .discard = w->setup.mode == JOB_DRY};
     if (!source_open(&w->source, &w->arena, &w->setup, err))
         return false;
-    if (w->setup.staging.n == 0)
+    if (staging.n == 0)
         return true;
-    w->sink.staging = open(w->setup.staging.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    w->sink.staging = open(staging.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return w->sink.staging >= 0 || err_sys(err, "cannot open the staging directory");
+}
+
+/* Opens what the stages' work needs, and shuts the worker off from all else. What the kernel lacks
+ * for that is added to `missing`. */
+static bool shut_in(struct worker *w, const struct start *start, struct buf *missing,
+                    struct err *err)
+{
+    w->process.salt = start->salt;
+    return open_places(w, start->staging, err) &&
+           cage_enter(&w->source, w->sink.staging, missing, err);
+}
+
+static bool prepare_try(struct worker *w)
+{
+    struct buf missing = {0};
+    struct err err = {0};
+    bool good = shut_in(w, &(struct start){0}, &missing, &err) ||
+                diag_error(&w->diags, (struct place){0}, "%s", err.text);
+    buf_free(&missing);
+    return good;
 }
 
 static bool prepare(struct worker *w)
 {
-    struct err err = {0};
     struct host_rules rules = {.plugins = w->setup.plugins.p,
                                .base = w->setup.base.p,
                                .key = w->setup.key,
@@ -74,16 +92,13 @@ static bool prepare(struct worker *w)
     w->program = program_new(&w->arena, &w->setup, &rules, w->watch, &w->diags);
     if (!w->program)
         return false;
-    if (!open_places(w, &err) || !cage_enter(&w->source, w->sink.staging, &w->missing, &err))
-        return diag_error(&w->diags, (struct place){0}, "%s", err.text);
     w->process = (struct process){.program = w->program,
                                   .source = &w->source,
                                   .sink = &w->sink,
                                   .key = w->setup.key,
-                                  .salt = w->setup.salt,
                                   .to_stdout = w->setup.to_stdout,
                                   .printed = &w->printed};
-    return true;
+    return w->setup.mode != JOB_TRY || prepare_try(w);
 }
 
 static bool send_facts(struct worker *w, bool good)
@@ -95,10 +110,26 @@ static bool send_facts(struct worker *w, bool good)
     struct buf findings = {0}, body = {0};
     diag_print(&w->diags, &findings);
     f.findings = buf_str(&findings);
-    f.uncaged = buf_str(&w->missing);
     facts_put(&f, &body);
     buf_free(&findings);
     return reply(w, FRAME_READY, &body) && f.good;
+}
+
+/* Waits for the desk's word; false when it hung up instead, or there is no cage. */
+static bool start(struct worker *w)
+{
+    struct frame f;
+    struct start s;
+    struct buf missing = {0}, body = {0};
+    struct err err = {0};
+    if (!next_frame(w, &f) || f.kind != FRAME_START)
+        return false;
+    start_get(f.body, &w->arena, &s);
+    bool good = shut_in(w, &s, &missing, &err);
+    wire_put(&body, good);
+    wire_put_str(&body, good ? buf_str(&missing) : str_of(err.text));
+    buf_free(&missing);
+    return reply(w, FRAME_STARTED, &body) && good;
 }
 
 /* --- batches --- */
@@ -176,19 +207,8 @@ static void answer(struct worker *w)
     reply(w, FRAME_REPLY, &body);
 }
 
-static void serve(struct worker *w)
+static void show(struct worker *w)
 {
-    if (w->setup.mode == JOB_STAGES || w->setup.mode == JOB_TEST) {
-        answer(w);
-        return;
-    }
-    bool good = prepare(w);
-    if (!send_facts(w, good) || w->setup.mode == JOB_CHECK)
-        return;
-    if (w->setup.mode != JOB_TRY && w->setup.mode != JOB_DETECT) {
-        serve_batches(w);
-        return;
-    }
     struct buf text = {0}, body = {0};
     w->watch->item = 0;
     wire_put(&body, w->setup.mode == JOB_TRY
@@ -199,13 +219,27 @@ static void serve(struct worker *w)
     reply(w, FRAME_REPLY, &body);
 }
 
+static void serve(struct worker *w)
+{
+    if (w->setup.mode == JOB_STAGES || w->setup.mode == JOB_TEST) {
+        answer(w);
+        return;
+    }
+    bool good = prepare(w);
+    if (!send_facts(w, good) || w->setup.mode == JOB_CHECK)
+        return;
+    if (w->setup.mode == JOB_TRY || w->setup.mode == JOB_DETECT)
+        show(w);
+    else if (start(w))
+        serve_batches(w);
+}
+
 static void release(struct worker *w)
 {
     process_free(&w->process);
     program_free(w->program);
     source_close(&w->source);
     sink_free(&w->sink);
-    buf_free(&w->missing);
     buf_free(&w->printed);
     buf_free(&w->out);
     buf_free(&w->line);

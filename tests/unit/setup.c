@@ -19,7 +19,6 @@ static void test_setup(void)
                       .set = {two, 2},
                       .plugins = str_of("/plugins"),
                       .base = str_of("/base"),
-                      .staging = str_of(""),
                       .roots = {one, 1},
                       .args = {two, 1},
                       .key = {"k\0y", 3},
@@ -32,15 +31,30 @@ static void test_setup(void)
     buf_free(&b);
     OK(got.mode == JOB_TRY && got.colour && !got.to_stdout && !got.json, "mode and flags");
     OK(str_eq(got.file, s.file) && str_eq(got.text, s.text), "the pipeline, any bytes");
-    OK(str_eq(got.plugins, s.plugins) && str_eq(got.base, s.base) && got.staging.n == 0,
-       "directories");
+    OK(str_eq(got.plugins, s.plugins) && str_eq(got.base, s.base), "directories");
     OK(str_eq(got.key, s.key), "the key, any bytes");
     OK(same_list(&got.set, &s.set) && same_list(&got.roots, &s.roots) &&
            same_list(&got.args, &s.args) && got.prefixes.n == 0,
        "lists, also empty ones and of empty strings");
-    OK(got.plugins.p[got.plugins.n] == '\0' && got.set.v[0].p[3] == '\0' &&
-           got.staging.p[0] == '\0',
+    OK(got.plugins.p[got.plugins.n] == '\0' && got.set.v[0].p[3] == '\0',
        "strings are C strings too, and outlive the message");
+    arena_free(&arena);
+}
+
+static void test_start(void)
+{
+    struct start s = {str_of("/out/.galley/tmp/1"), str_of("0123")}, got, none;
+    struct arena arena = {0};
+    struct buf b = {0};
+    start_put(&s, &b);
+    start_get(buf_str(&b), &arena, &got);
+    buf_clear(&b);
+    start_put(&(struct start){0}, &b);
+    start_get(buf_str(&b), &arena, &none);
+    buf_free(&b);
+    OK(str_eq(got.staging, s.staging) && got.staging.p[s.staging.n] == '\0', "where to write to");
+    IS(got.salt, "0123", "the salt");
+    OK(none.staging.n == 0 && none.salt.n == 0, "nowhere, without one");
     arena_free(&arena);
 }
 
@@ -52,7 +66,6 @@ static void test_facts(void)
     struct facts f = {.good = true,
                       .findings = str_of("w\n"),
                       .redacts = true,
-                      .uncaged = str_of("seccomp"),
                       .outputs = outputs,
                       .output_n = 2,
                       .stages = stages,
@@ -69,7 +82,6 @@ static void test_facts(void)
     OK(got.good && got.redacts && got.output_n == 2 && got.stage_n == 1 && got.file_n == 0,
        "numbers and flags");
     IS(got.findings, "w\n", "findings");
-    IS(got.uncaged, "seccomp", "what the cage lacks");
     IS(got.outputs[1].head, "a,b\r\n", "the head of a stream");
     IS(got.outputs[0].extension, "md", "an extension");
     IS(got.stages[0].digest, "d1", "the digest of a stage");
@@ -80,6 +92,7 @@ static void test_facts(void)
 int main(void)
 {
     test_setup();
+    test_start();
     test_facts();
     return tap_done();
 }
