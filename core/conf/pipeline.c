@@ -162,6 +162,14 @@ static void read_names(struct pipeline_reader *r, const struct node *n)
         r->p->names = rules[choice];
 }
 
+static void read_guard(struct pipeline_reader *r, const struct node *n)
+{
+    static const char *const choices[] = {"normal", "strict"};
+    size_t choice;
+    if (expect_choice(n, "guard", choices, COUNT(choices), &choice, r->diags))
+        r->p->strict = choice == 1;
+}
+
 static void read_limits(struct pipeline_reader *r, const struct node *n)
 {
     static const char *const keys[] = {"time", "memory", "document", "ratio"};
@@ -268,7 +276,7 @@ static void read_single_output(struct pipeline_reader *r, const struct node *roo
 static void read_root(struct pipeline_reader *r, const struct node *root)
 {
     static const char *const keys[] = {"galley",  "summary",  "input", "stages", "output",
-                                       "outputs", "on_error", "names", "limits"};
+                                       "outputs", "on_error", "names", "guard",  "limits"};
     const struct node *v;
     expect_keys(root, "a pipeline", keys, COUNT(keys), r->diags);
     if ((v = node_get(root, "summary")) != NULL)
@@ -281,6 +289,8 @@ static void read_root(struct pipeline_reader *r, const struct node *root)
         read_on_error(r, v);
     if ((v = node_get(root, "names")) != NULL)
         read_names(r, v);
+    if ((v = node_get(root, "guard")) != NULL)
+        read_guard(r, v);
     if ((v = node_get(root, "limits")) != NULL)
         read_limits(r, v);
     if ((v = node_get(root, "outputs")) == NULL)

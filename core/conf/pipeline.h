@@ -61,6 +61,7 @@ struct pipeline {
     size_t output_n;
     enum on_error on_error;
     enum name_rule names;
+    bool strict; /* `guard: strict`: the leak guard fails what it is in doubt about */
     struct limits limits;
     bool redacts;              /* set by pipeline_resolve: some stage redacts */
     struct option_file *files; /* set by pipeline_resolve: files that options named */

@@ -97,13 +97,15 @@ static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
 {
     struct err found = {0};
     enum name_rule rule = w->p->program->pipeline->names;
-    if (rule == NAMES_KEEP || !guard_finds(d, buf_str(path), 1u << ESCAPE_NONE, &found))
+    struct guard_look how = {.strict = w->p->program->pipeline->strict, .name = true};
+    if (rule == NAMES_KEEP || !guard_finds(d, buf_str(path), how, &found))
         return true;
     if (rule == NAMES_FAIL)
-        return err_set(&w->err, "the name of the output holds a redacted value");
+        return err_set(&w->err,
+                       "the name of the output holds a redacted value, or a part of one");
     struct str ext = arena_str(d->arena, file_ext(buf_str(path)));
     struct str dir = file_dir(buf_str(path));
-    path->n = guard_finds(d, dir, 1u << ESCAPE_NONE, NULL) ? 0 : dir.n;
+    path->n = guard_finds(d, dir, how, NULL) ? 0 : dir.n;
     buf_addz(path, path->n > 0 ? "/" : "");
     buf_add(path, w->id);
     buf_add(path, ext);
@@ -173,8 +175,8 @@ bool passage_finish(struct passage *w, struct doc *d, size_t number)
         head = str_of("");
     }
     w->at = NULL;
-    unsigned escapes = d->output.escapes | 1u << ESCAPE_NONE;
-    if (d->secret_n > 0 && guard_finds(d, body, escapes, &w->err))
+    struct guard_look how = {d->output.escapes, w->p->program->pipeline->strict, false};
+    if (guard_finds(d, body, how, &w->err))
         return false;
     if (w->joins)
         return join_output(w, d, number, head, body);

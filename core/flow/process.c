@@ -43,11 +43,20 @@ struct buf *passage_scratch(struct passage *w)
 
 /* --- stages --- */
 
-/* The step after which the text is final: values that were redacted and still stand are masked.
- */
+/* The step after which the text is final: values that were redacted and still stand are masked;
+ * a strict guard has no doubts. */
 static bool guard(struct passage *w, struct doc *d)
 {
-    return d->secret_n == 0 || guard_mask(d) == 0 || doc_apply(d, &w->err);
+    if (d->secret_n == 0)
+        return true;
+    if (guard_mask(d) > 0 && !doc_apply(d, &w->err))
+        return false;
+    size_t n = 0;
+    const struct finding *found = w->p->program->pipeline->strict ? guard_doubts(d, &n) : NULL;
+    if (n == 0)
+        return true;
+    w->at = NULL;
+    return guard_refuse(&found[0], &w->err);
 }
 
 /* The last branch needs no copy: nobody comes after it. */

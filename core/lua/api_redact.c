@@ -1,4 +1,5 @@
 /* Methods of `doc` by which a stage redacts, or says what it keeps, and why. */
+#include "base/utf8.h"
 #include "lua/propose.h"
 #include "text/evidence.h"
 
@@ -51,21 +52,56 @@ static void evidence_member(lua_State *L, const char *method, const char *key, s
         fault_raise(L, "doc:%s: unknown evidence `%s`", method, key);
 }
 
-/* The evidence in argument n, which keeps its strings; NULL when there is none. */
-static const struct evidence *evidence_arg(lua_State *L, const char *method, int n,
-                                           struct evidence *e)
+/* The most parts that a value may have. */
+enum { PARTS_MOST = 64 };
+
+/* Adds the list of parts on top, copied into the document's arena, to those of the edit. */
+static void redact_parts(lua_State *L, struct doc *d, struct edit *e, bool doubtful)
+{
+    luaL_checktype(L, -1, LUA_TTABLE);
+    size_t n = (size_t)lua_rawlen(L, -1), all = e->clues.n + n;
+    if (all > PARTS_MOST)
+        fault_raise(L, "doc:redact: a value has up to %d parts, not %zu", PARTS_MOST, all);
+    struct clue *v = arena_get(d->arena, all * sizeof *v);
+    if (e->clues.n)
+        memcpy(v, e->clues.v, e->clues.n * sizeof *v);
+    for (size_t i = 0; i < n; i++) {
+        struct str s = {NULL, 0};
+        if (lua_rawgeti(L, -1, (lua_Integer)i + 1) == LUA_TSTRING)
+            s.p = lua_tolstring(L, -1, &s.n);
+        if (!s.p || utf8_valid(s) < s.n)
+            fault_raise(L, "doc:redact: a part of a value is a string of UTF-8");
+        v[e->clues.n + i] = (struct clue){arena_str(d->arena, s), doubtful};
+        lua_pop(L, 1);
+    }
+    e->clues = (struct clues){v, all};
+}
+
+/* Takes the value on top for the member `key` of what is said of e. */
+static void redact_member(lua_State *L, struct doc *d, const char *key, struct edit *e,
+                          struct evidence *why)
+{
+    if (e->secret && (strcmp(key, "parts") == 0 || strcmp(key, "doubtful") == 0))
+        redact_parts(L, d, e, *key == 'd');
+    else
+        evidence_member(L, e->secret ? "redact" : "keep", key, why);
+}
+
+/* Reads the table in argument n, which keeps the strings of the evidence, into e and why. */
+static void redact_told(lua_State *L, struct doc *d, int n, struct edit *e, struct evidence *why)
 {
     if (lua_isnoneornil(L, n))
-        return NULL;
+        return;
     luaL_checktype(L, n, LUA_TTABLE);
-    *e = (struct evidence){0};
+    *why = (struct evidence){0};
+    e->evidence = why;
     int top = lua_gettop(L);
     for (lua_pushnil(L); lua_next(L, n); lua_settop(L, top + 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
-            fault_raise(L, "doc:%s: a member of evidence has a name", method);
-        evidence_member(L, method, lua_tostring(L, -2), e);
+            fault_raise(L, "doc:%s: a member of evidence has a name",
+                        e->secret ? "redact" : "keep");
+        redact_member(L, d, lua_tostring(L, -2), e, why);
     }
-    return e;
 }
 
 static struct doc *redact_doc(lua_State *L, const char *method)
@@ -83,7 +119,7 @@ static int method_redact(lua_State *L)
     struct edit e = {.span = api_span(L, d, 2), .secret = true};
     e.with.p = luaL_checklstring(L, 4, &e.with.n);
     propose_name(L, &e, 5);
-    e.evidence = evidence_arg(L, "redact", 6, &why);
+    redact_told(L, d, 6, &e, &why);
     return doc_edit(d, &e, propose_err(L)) ? 0 : propose_fail(L, "redact");
 }
 
@@ -93,7 +129,7 @@ static int method_keep(lua_State *L)
     struct evidence why;
     struct edit e = {.span = api_span(L, d, 2)};
     propose_name(L, &e, 4);
-    e.evidence = evidence_arg(L, "keep", 5, &why);
+    redact_told(L, d, 5, &e, &why);
     return doc_keep(d, &e, propose_err(L)) ? 0 : propose_fail(L, "keep");
 }
 

@@ -145,6 +145,7 @@ static struct secret book(const struct doc *d, const struct edit *e, char **valu
                            .rule = e->rule,
                            .stage = e->stage,
                            .evidence = e->evidence,
+                           .clues = e->clues,
                            .no_origin = annex};
 }
 

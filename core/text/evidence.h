@@ -11,6 +11,9 @@
 /* The most bytes of a string in evidence. */
 enum { EVIDENCE_LONGEST = 64 };
 
+/* The line of what a person decided: nobody is asked again. */
+#define EVIDENCE_DECISION "decision"
+
 /* "" and 0 say nothing. Strings are borrowed, or live in the document's arena. */
 struct evidence {
     struct str label;    /* of the mark: "phone" */

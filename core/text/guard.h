@@ -1,27 +1,55 @@
 /* The leak guard: the last step of each output. It looks for values that were redacted on the way
- * to this output, as whole words, and knows nothing of what they mean.
+ * to this output, as whole words (text/needle.h), and knows nothing of what they mean.
  *
- * A value stands as a whole word where no letter, digit or mark (Unicode) goes on at either end
- * of it. ASCII letters match in either case, a run of white space matches any other. Text that a
- * redaction itself put in is no leak. */
+ * Stages may name parts of a value that would give it away, such as a surname: they are looked
+ * for with their own capitals. Of parts that may as well be ordinary words, of what stages kept,
+ * and of what a redaction itself put in, it only tells: a person decides. */
 #ifndef GALLEY_TEXT_GUARD_H
 #define GALLEY_TEXT_GUARD_H
 
 #include "base/err.h"
 #include "text/doc.h"
 
-/* Values with fewer letters and digits than this are too common to look for. */
+/* Values and parts with fewer letters and digits than this are too common to look for. */
 enum { GUARD_SHORTEST = 4 };
 
-/* Proposes a secret edit (rule "guard:RULE", the replacement that the first redaction of that
- * value got) for each redacted value that still stands as a whole word in text or fields: a
- * mention that a detector missed. The caller applies. Returns the number of edits proposed. */
+/* Proposes a secret edit (rule "guard:RULE", of a part "guard.part:RULE", the replacement that the
+ * first redaction of that value got) for each redacted value, and each part without doubt, that
+ * still stands in text or fields: a mention that a detector missed. The caller applies. Returns
+ * the number of edits proposed. */
 size_t guard_mask(struct doc *d);
 
-/* Whether a redacted value stands in `bytes`, plain or in one of the escapings of the set
- * `escapes` (bits 1 << enum escape). On true, err names rule and offset, never the value. A value
- * that is part of what some redaction put in is not looked for: bytes do not say who wrote them.
- */
-bool guard_finds(struct doc *d, struct str bytes, unsigned escapes, struct err *err);
+/* Why a place is left to a person. */
+enum doubt {
+    DOUBT_WORD,   /* a part that may be an ordinary word */
+    DOUBT_KEPT,   /* a stage kept the text that holds it */
+    DOUBT_PUT_IN, /* a redaction put in the text that holds it */
+};
+
+/* A place in the present text where something stands, and the redaction that took it out. */
+struct finding {
+    struct span now;
+    enum doubt why;
+    const struct secret *secret;
+};
+
+/* The doubtful places that are left once the edits of guard_mask are applied, by place, in the
+ * document's arena; but for those in what a person decided to keep (EVIDENCE_DECISION). */
+struct finding *guard_doubts(struct doc *d, size_t *n);
+
+/* Sets the error that a strict guard has about f; returns false. */
+bool guard_refuse(const struct finding *f, struct err *err);
+
+/* How bytes are searched. */
+struct guard_look {
+    unsigned escapes; /* what the bytes are written in: bits 1 << enum escape, beside plain */
+    bool strict;      /* doubts count as well */
+    bool name;        /* a file name: parts in any case */
+};
+
+/* Whether a redacted value, or a part without doubt, stands in `bytes`. On true, err names rule
+ * and offset, never the value. A value that is part of what some redaction put in, or of what was
+ * kept, is not looked for unless it is strict: bytes do not say who wrote them. */
+bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct err *err);
 
 #endif

@@ -43,6 +43,17 @@ struct mark {
     size_t attr_n;
 };
 
+/* A part of a redacted value that may give it away where it stands alone. */
+struct clue {
+    struct str text;
+    bool doubtful; /* it may as well be an ordinary word */
+};
+
+struct clues {
+    const struct clue *v;
+    size_t n;
+};
+
 /* A proposal to put `with` in place of `span`. An empty span inserts. The same says of a span that
  * it is to stay, which changes nothing and is booked: then `with` says nothing. */
 struct edit {
@@ -51,6 +62,7 @@ struct edit {
     struct str rule, stage;
     bool secret; /* the old text must not be seen again: ledger and leak guard */
     const struct evidence *evidence; /* why; NULL: nothing is told */
+    struct clues clues;              /* of the old text, when it is secret */
 };
 
 /* A named value: a span of the text, or (own) a string in the annex behind it. */
@@ -70,6 +82,7 @@ struct secret {
     struct str rule, stage;
     const struct evidence *evidence; /* why; or NULL */
     bool no_origin;                  /* it stood in a string field */
+    struct clues clues;              /* of the value */
     bool away;                       /* it stood outside of this child: `now` says nothing */
 };
 

@@ -38,7 +38,8 @@ static struct str field_text(const struct doc *d, const char *name)
 
 static bool edit(struct fix *f, size_t a, size_t b, const char *with, bool secret)
 {
-    struct edit e = {{a, b}, str_of(with), str_of("rule"), str_of("stage"), secret, NULL};
+    struct edit e = {{a, b}, str_of(with), str_of("rule"), str_of("stage"),
+                     secret, NULL,         {NULL, 0}};
     return doc_edit(&f->d, &e, &f->err);
 }
 
@@ -109,8 +110,10 @@ static void test_refused(void)
     OK(mark(&f, 3, 3, "x") && f.d.new_mark_n == 0, "a mark on nothing is none");
     OK(!doc_set_string(&f.d, str_of("s"), str_of("\xFF")), "a string field is UTF-8");
     f.err = (struct err){0};
-    struct edit a = {{0, 5}, str_of("x"), str_of("first"), str_of("s.one"), false, NULL};
-    struct edit b = {{3, 6}, str_of("y"), str_of("second"), str_of("s.two"), false, NULL};
+    struct edit a = {{0, 5}, str_of("x"), str_of("first"), str_of("s.one"),
+                     false,  NULL,        {NULL, 0}};
+    struct edit b = {{3, 6}, str_of("y"), str_of("second"), str_of("s.two"),
+                     false,  NULL,        {NULL, 0}};
     doc_edit(&f.d, &b, NULL);
     doc_edit(&f.d, &a, NULL);
     OK(!doc_apply(&f.d, &f.err), "an overlap fails");
@@ -244,7 +247,7 @@ static void test_fork(void)
     doc_apply(&f.d, &f.err);
     doc_set_string(&b, str_of("t"), str_of("B"));
     doc_set_string(&f.d, str_of("u"), str_of("CCCC"));
-    struct edit e = {{0, 3}, str_of("1"), str_of("r"), str_of("s"), true, NULL};
+    struct edit e = {{0, 3}, str_of("1"), str_of("r"), str_of("s"), true, NULL, {NULL, 0}};
     doc_edit(&b, &e, &f.err);
     doc_apply(&b, &f.err);
     IS(proper(&f.d), "first 2", "the fork's edits do not show in the first");
@@ -303,7 +306,7 @@ static void test_evidence(void)
 {
     struct fix f = {0};
     struct evidence why = {.label = str_of("name"), .why = str_of("list"), .entity = 1};
-    struct edit e = {{4, 7}, str_of("[N]"), str_of("r"), str_of("s"), true, &why};
+    struct edit e = {{4, 7}, str_of("[N]"), str_of("r"), str_of("s"), true, &why, {NULL, 0}};
     start(&f, "one Ann two Bob");
     OK(doc_edit(&f.d, &e, &f.err) && keep(&f, 12, 15, &why), "evidence of an edit, and of none");
     why.label = str_of("gone");
@@ -339,7 +342,7 @@ static void test_evidence_of_children(void)
     doc_apply(&f.d, &f.err);
     struct doc *a = doc_emit(&f.d, (struct span){0, 5}, &f.err);
     struct doc *b = doc_emit(&f.d, (struct span){5, 10}, &f.err);
-    struct edit e = {{0, 3}, str_of("[N]"), str_of("r"), str_of("s"), true, &why};
+    struct edit e = {{0, 3}, str_of("[N]"), str_of("r"), str_of("s"), true, &why, {NULL, 0}};
     doc_edit(&f.d, &e, &f.err);
     keep(&f, 5, 8, &why);
     OK(doc_apply(&f.d, &f.err), "a stage that emits may redact and keep");
@@ -393,7 +396,8 @@ static void test_random(void)
                 len = len < d.len - at ? len : 0;
                 struct edit e = {{at, at + len}, str_cut(str_of("XYZ"), 0, below(4)),
                                  str_of("r"),    str_of("s"),
-                                 below(2),       NULL};
+                                 below(2),       NULL,
+                                 {NULL, 0}};
                 doc_edit(&d, &e, NULL);
                 at += len;
             }

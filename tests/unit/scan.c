@@ -211,8 +211,9 @@ static void change(struct doc *d)
     struct err err = {.set = false};
     size_t start = border(d->text, below(d->text.n + 1));
     size_t end = border(d->text, start + below(6));
-    struct edit e = {{start, end}, str_of(pick(samples)), str_of("r"), str_of("s"), !below(2),
-                     NULL};
+    struct edit e = {
+        {start, end}, str_of(pick(samples)), str_of("r"), str_of("s"), !below(2), NULL,
+        {NULL, 0}};
     switch (below(3)) {
     case 0:
         doc_set_string(d, str_of(pick(letters)), str_of(pick(samples)));
