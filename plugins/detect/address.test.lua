@@ -1,0 +1,125 @@
+local function one(name, input, mark, rule)
+  return { name = name, input = input, marks = { { "address", mark, rule = rule } } }
+end
+
+return {
+  one("an American address in a sentence",
+    "She lives at 12 Sample Street, Apt 4B, Springfield, IL 62701-0123, with two cats.",
+    "12 Sample Street, Apt 4B, Springfield, IL 62701-0123", "street"),
+  one("an address over several lines",
+    "Jane Roe\n1200 N. Example Avenue NW\nSuite 300\nSmallville, Kansas 66002\nPhone: none\n",
+    "1200 N. Example Avenue NW\nSuite 300\nSmallville, Kansas 66002"),
+  one("an address in a quoted message",
+    "> 77 Sample Rd.\n> Apt. 5\n> Smallville\n> USA 66002\n> Regards",
+    "77 Sample Rd.\n> Apt. 5\n> Smallville\n> USA 66002"),
+  one("a British address",
+    "Flat 3, 21b Example Road, Little Sample, SW1A 9ZZ, is for sale.",
+    "Flat 3, 21b Example Road, Little Sample, SW1A 9ZZ"),
+  one("a Canadian address", "Send it to 55 Sample Crescent, Toronto, ON M5V 9Z9 today.",
+    "55 Sample Crescent, Toronto, ON M5V 9Z9"),
+  one("an Australian address with a flat before it",
+    "Unit 5/12 Example Street, Sampleville NSW 2999 is where it was.",
+    "Unit 5/12 Example Street, Sampleville NSW 2999"),
+  one("a German address", "Er wohnt in der Musterstraße 12a, 80999 München, seit Mai.",
+    "Musterstraße 12a, 80999 München", "joined"),
+  one("a German street in two words", "Das Büro liegt in der Langen Straße 5.",
+    "Langen Straße 5", "joined"),
+  one("a French address", "Il habite 12 bis, rue de l'Exemple, 75999 Paris depuis mai.",
+    "12 bis, rue de l'Exemple, 75999 Paris", "foreign"),
+  one("a Spanish address", "Vive en la Calle de la Muestra 5, 28999 Madrid, con su hija.",
+    "Calle de la Muestra 5, 28999 Madrid", "foreign"),
+  one("an Italian address", "Abita in Via dell'Esempio, 17.", "Via dell'Esempio, 17", "foreign"),
+  one("a Polish address", "Mieszka przy ul. Przykładowa 73.", "ul. Przykładowa 73", "foreign"),
+  one("a Hungarian street behind its name", "Ez a Példa János utca 62.",
+    "Példa János utca 62", "joined"),
+  one("a Finnish street with a flat", "Osoite: Esimerkkikatu 25 Apt. 864.",
+    "Esimerkkikatu 25 Apt. 864", "joined"),
+  one("a post office box", "Write to P.O. Box 149, Smallville, KS 66002.",
+    "P.O. Box 149, Smallville, KS 66002", "box"),
+  one("a box of the army", "PSC 1234, Box 5678\nAPO AE 09999\n", "PSC 1234, Box 5678\nAPO AE 09999",
+    "military"),
+  one("a street that has no word for it, with a flat", "Come to 4411 Broadview Apt. 12 at six.",
+    "4411 Broadview Apt. 12", "house"),
+  one("a house and a postcode", "Muster GmbH, Am Beispiel 3, 10999 Berlin",
+    "Am Beispiel 3, 10999 Berlin", "house"),
+  one("a house after a word that says so", "The office is at Beispielheim 17.", "Beispielheim 17",
+    "announced"),
+  one("the corner of two streets", "They met at the corner of Sample Street and Example Lane.",
+    "the corner of Sample Street and Example Lane", "corner"),
+  one("a square after a preposition", "They met at 9 Sample Square on Monday.",
+    "9 Sample Square", "street"),
+  {
+    name = "an address in a field",
+    input = "text",
+    given = { note = "at 12 Sample Street" },
+    marks = { { "address", "12 Sample Street" } },
+  },
+  {
+    name = "an address that ends where the text does is not continued in a field",
+    input = "at 12 Sample Street",
+    given = { note = ", Springfield, IL 62701" },
+    options = { types = { "address" } },
+    marks = { { "address", "12 Sample Street" } },
+  },
+  {
+    name = "letters beyond ASCII around an address are not cut in half",
+    input = ("é"):rep(60) .. " 12 Sample Street" .. (" é"):rep(120),
+    marks = { { "address", "12 Sample Street" } },
+  },
+  {
+    name = "what looks like an address",
+    input = "In 2012 Olympic Park opened. On Friday, January 4, 2019, 12 High Court judges and 5 "
+      .. "Supreme Court justices met. Katie 47, Spring 2012, Brigade 101. The 30 Rock fans saw "
+      .. "19 Main Event fights. He took place on April 17, 1789. Car #10 later became #31. "
+      .. "Version 4.5 Drive, $20 Lane Bryant, 2020 Time Person of the Year\n2020-12-14",
+    marks = {},
+  },
+  {
+    name = "a town is taken only with what follows it",
+    input = "From 12 Sample Street, Smallville grew.",
+    marks = { { "address", "12 Sample Street" } },
+  },
+  {
+    name = "postcodes by a word before them",
+    input = "ZIP: 62701, zip code is 62701-0123, postcode 2999, PLZ 80999, code postal 75999",
+    marks = {
+      { "postcode", "62701", rule = "named", why = "postcode" }, { "postcode", "62701-0123" },
+      { "postcode", "2999" }, { "postcode", "80999" }, { "postcode", "75999" },
+    },
+  },
+  {
+    name = "postcodes by their form, and after a state",
+    input = "near SW1A 9ZZ and M5V 9Z9, in Smallville, KS 66002, from D-80999 München",
+    marks = {
+      { "postcode", "SW1A 9ZZ", rule = "british" }, { "postcode", "M5V 9Z9", rule = "canadian" },
+      { "postcode", "66002", rule = "american" }, { "postcode", "D-80999", rule = "country" },
+    },
+  },
+  {
+    name = "no postcodes",
+    input = "QQ1A 9ZZ, 62701 people, Boeing B-52 Bomber, SW1A 9CC, KS 660021",
+    marks = {},
+  },
+  {
+    name = "coordinates",
+    input = "at 48.13743, 11.57549; -33.8568°, 151.2153° and 48° 8′ 14.7″ N, 11° 34′ 31″ E; "
+      .. "54º 55,7' N 10º 30,0' E",
+    marks = {
+      { "coordinates", "48.13743, 11.57549", rule = "decimal" },
+      { "coordinates", "-33.8568°, 151.2153°" },
+      { "coordinates", "48° 8′ 14.7″ N, 11° 34′ 31″ E", rule = "minutes" },
+      { "coordinates", "54º 55,7' N 10º 30,0' E" },
+    },
+  },
+  {
+    name = "figures that are no coordinates",
+    input = "0.12, 0.55 and 91.123, 11.575 and 48.137, 181.575 and $48.137, 91.575; 48.137, 11.5757%",
+    marks = {},
+  },
+  {
+    name = "only what is wanted",
+    options = { types = { "postcode" } },
+    input = "12 Sample Street, Smallville, KS 66002 (48.13743, 11.57549)",
+    marks = { { "postcode", "66002" } },
+  },
+}
