@@ -21,9 +21,12 @@ static int check(const struct args *args, const struct home *home, const char *n
     struct answer answer = {0};
     struct err err = {0};
     int code = EXIT_USAGE;
-    if (load_pipeline(home, name, &arena, &setup, &err) &&
-        load_values(args, &arena, &setup, &err) &&
-        ask_worker(home->program, &setup, -1, load_time, &answer, &err)) {
+    bool good = load_pipeline(home, name, &arena, &setup, &err) &&
+                load_values(args, &arena, &setup, &err);
+    /* Whether there is a key, each run is asked. */
+    if (setup.key.n == 0)
+        setup.key = str_of("galley check");
+    if (good && ask_worker(home->program, &setup, -1, load_time, &answer, &err)) {
         if (answer.good)
             say_ok(&answer.text, setup.file);
         code = answer.good ? EXIT_GOOD : EXIT_FAILED;

@@ -45,10 +45,12 @@ struct option_spec {
     struct option_spec
         *each; /* of a list or an open map: what each item must be, or NULL: any string */
     struct str shorthand; /* of a map: the key that a bare scalar stands for ("operator") */
-    bool from_file; /* of a map: a string instead is the name of a YAML file that holds it */
-    bool labels;    /* keys (map) or items (list, string) name labels; check sees that a stage
+    bool from_file;    /* of a map: a string instead is the name of a YAML file that holds it */
+    bool labels;       /* keys (map) or items (list, string) name labels; check sees that a stage
                        before marks them */
-    bool fields;    /* the same for fields */
+    struct str *known; /* labels that may be named though none marks them; or NULL */
+    size_t known_n;
+    bool fields; /* the same for fields */
 };
 
 /* A label or field that a stage supplies. */

@@ -106,11 +106,39 @@ static const struct option_spec *spec_of_member(const struct option_spec *specs,
     return NULL;
 }
 
+static bool is_known(const struct option_spec *spec, struct str name)
+{
+    for (size_t i = 0; i < spec->known_n; i++) {
+        if (str_eq(spec->known[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* A label that neither a stage before nor the option itself knows of. */
+static void label_unknown(const struct spot *s, const struct option_spec *spec, struct str name,
+                          struct place at)
+{
+    const struct supplied *set = &s->before->labels;
+    const char **all = arena_get(s->r->arena, (set->n + spec->known_n) * sizeof *all);
+    for (size_t i = 0; i < set->n; i++)
+        all[i] = set->v[i];
+    for (size_t i = 0; i < spec->known_n; i++)
+        all[set->n + i] = arena_str(s->r->arena, spec->known[i]).p;
+    diag_unknown(s->r->diags, at, name, all, set->n + spec->known_n,
+                 "there is no label `%.*s`: neither a stage before `%.*s` marks it, nor any "
+                 "that is shipped",
+                 (int)name.n, name.p, (int)s->entry->name.n, s->entry->name.p);
+}
+
 /* A name that an option gives. Nobody wrote a default, so nobody can mend it: it is let pass. */
 static void option_names(const struct spot *s, const struct option_spec *spec, struct str name,
                          struct place at)
 {
-    if (spec->labels && at.file && !str_is(name, "default"))
+    bool label = spec->labels && at.file && !str_is(name, "default") && !is_known(spec, name);
+    if (label && spec->known && !supplied_has(&s->before->labels, name))
+        label_unknown(s, spec, name, at);
+    else if (label)
         spot_needs(s, true, name, at);
     if (spec->fields && at.file)
         spot_needs(s, false, name, at);

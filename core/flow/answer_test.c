@@ -5,12 +5,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "flow/answer.h"
+#include "flow/given.h"
+#include "flow/verdicts.h"
 
 enum { CASE_RUNS = 2 }; /* in fresh states: what differs between them is not determined */
 
 /* What a case showed: a text of sections that can be compared with what was expected. */
 struct seen {
-    struct buf text, marks, fields, output, children, counts, printed;
+    struct buf text, marks, evidence, fields, output, children, counts, printed;
     const struct decl *decl; /* of the stage under test */
     const struct stage_entry *last;
     const struct node *fields_wanted;
@@ -31,8 +33,8 @@ struct trial_case {
 
 static void seen_clear(struct seen *s)
 {
-    struct buf *all[] = {&s->text,     &s->marks,  &s->fields, &s->output,
-                         &s->children, &s->counts, &s->printed};
+    struct buf *all[] = {&s->text,   &s->marks,    &s->evidence, &s->fields,
+                         &s->output, &s->children, &s->counts,   &s->printed};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         buf_free(all[i]);
     *s = (struct seen){0};
@@ -118,6 +120,8 @@ static void on_applied(void *context, const struct step *step, const struct doc 
         return;
     buf_clear(&t->seen.text);
     buf_add(&t->seen.text, str_cut(d->text, 0, d->len));
+    buf_clear(&t->seen.evidence);
+    verdicts_seen(d, node_get(t->node, "evidence"), &t->seen.evidence);
     see_marks(t, d);
     see_fields(t, d);
     for (const struct doc *c = d->children; c; c = c->next) {
@@ -139,13 +143,12 @@ static void on_output(void *context, const struct output_entry *o, const struct 
 static void see_counts(struct trial_case *t, const struct host *h)
 {
     const struct node *wanted = node_get(t->node, "counts");
-    size_t n;
-    const struct count *counts = host_counts(h, &n);
+    struct told told = host_told(h);
     for (size_t i = 0; wanted && i < wanted->n; i++) {
         double sum = 0;
-        for (size_t k = 0; k < n; k++)
-            if (str_eq(counts[k].name, wanted->keys[i]->text))
-                sum += counts[k].n;
+        for (size_t k = 0; k < told.count_n; k++)
+            if (str_eq(told.counts[k].name, wanted->keys[i]->text))
+                sum += told.counts[k].n;
         buf_addf(&t->seen.counts, "%s: %.14g\n", wanted->keys[i]->text.p, sum);
     }
 }
@@ -154,12 +157,8 @@ static void see_counts(struct trial_case *t, const struct host *h)
 
 static bool prepare(void *context, struct doc *d, struct err *err)
 {
-    struct trial_case *t = context;
-    const struct node *given = node_get(t->node, "given");
-    for (size_t i = 0; given && i < given->n; i++)
-        if (!doc_set_string(d, given->keys[i]->text, given->items[i]->text))
-            return err_set(err, "cannot set the field `%s`", given->keys[i]->text.p);
-    return true;
+    const struct trial_case *t = context;
+    return given_set(t->node, d, err);
 }
 
 /* A stage of `before`: a name, or a list of name and options; or the stage under test. */
@@ -357,6 +356,7 @@ static bool compare(struct trial_case *t, struct buf *why)
     good &= compare_part(t, "text", &s->text, NULL, why);
     good &= compare_part(t, "output", &s->output, NULL, why);
     good &= compare_part(t, "marks", &s->marks, add_wanted_marks, why);
+    good &= compare_part(t, "evidence", &s->evidence, verdicts_wanted, why);
     good &= compare_part(t, "fields", &s->fields, add_wanted_pairs, why);
     good &= compare_part(t, "children", &s->children, add_wanted_children, why);
     good &= compare_part(t, "counts", &s->counts, add_wanted_pairs, why);
@@ -367,9 +367,9 @@ static bool compare(struct trial_case *t, struct buf *why)
 
 static bool known_key(struct str key)
 {
-    static const char *const keys[] = {"name",     "options", "input", "path",   "given",
-                                       "before",   "text",    "marks", "fields", "output",
-                                       "children", "fails",   "drops", "counts"};
+    static const char *const keys[] = {
+        "name",  "options",  "input",  "path",   "given", "marked",   "before", "text",
+        "marks", "evidence", "fields", "output", "fails", "children", "drops",  "counts"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (str_is(key, keys[i]))
             return true;
@@ -378,8 +378,8 @@ static bool known_key(struct str key)
 
 static bool check_case(const struct node *n, struct buf *why)
 {
-    static const char *const checks[] = {"text",     "marks", "fields", "output",
-                                         "children", "fails", "drops",  "counts"};
+    static const char *const checks[] = {"text",   "marks",    "evidence", "fields", "counts",
+                                         "output", "children", "fails",    "drops"};
     bool checks_something = false;
     if (n->kind != NODE_MAP || !node_get(n, "name")) {
         buf_addz(why, "a case is a table with a name");

@@ -60,7 +60,6 @@ bool audit_detect(struct auditing *g, struct err *err)
     struct setup setup = *g->rules->setup;
     struct str root, prefix = str_of("");
     struct answer answer = {0};
-    struct facts facts = {0};
     if (g->search_n == 0)
         return true;
     root = str_of(g->rules->out);
@@ -68,8 +67,7 @@ bool audit_detect(struct auditing *g, struct err *err)
     setup.roots = (struct str_list){&root, 1};
     setup.prefixes = (struct str_list){&prefix, 1};
     setup.args = (struct str_list){g->searches, g->search_n};
-    bool good =
-        ask_worker(g->rules->program, &setup, -1, most_time, &answer, &g->waiting, &facts, err);
+    bool good = ask_worker(g->rules->program, &setup, -1, most_time, &answer, err);
     if (good && !answer.good)
         good = err_set(err, "the detectors could not be run: %s",
                        answer.text.n ? answer.text.p : "");

@@ -103,23 +103,31 @@ static bool is_proved(const struct auditing *g, const json_value *edit, struct s
     return str_is(said, hex);
 }
 
-/* One redaction as the ledger tells of it, with the value that stands in the original there. */
-static void add_value(struct auditing *g, struct doc *d, const json_value *edit)
+/* One decision as the ledger tells of it, with the value that stands in the original there; false
+ * when there is none. */
+static bool read_decision(const struct auditing *g, const struct doc *d, const json_value *v,
+                          struct secret *s)
 {
     struct span at, out;
-    struct secret s = {.rule = json_text(json_get(edit, "rule")),
-                       .stage = json_text(json_get(edit, "stage")),
-                       .away = true};
-    if (!audit_span(json_get(edit, "at"), d->source.n, &at) || at.start == at.end) {
-        g->audit->rewritten++;
-        return;
-    }
+    *s = (struct secret){.rule = json_text(json_get(v, "rule")),
+                         .stage = json_text(json_get(v, "stage")),
+                         .away = true};
+    if (!audit_span(json_get(v, "at"), d->source.n, &at) || at.start == at.end)
+        return false;
     struct span now = map_forward(&d->map, at);
-    s.value = str_cut(d->text, now.start, now.end);
-    if (audit_span(json_get(edit, "out"), g->bytes.n, &out))
-        s.with = str_cut(buf_str(&g->bytes), out.start, out.end);
-    bool proved = is_proved(g, edit, s.value);
-    if (!proved && g->rules->setup->key.n > 0 && json_text(json_get(edit, "hmac")).n > 0) {
+    s->value = str_cut(d->text, now.start, now.end);
+    if (audit_span(json_get(v, "out"), g->bytes.n, &out))
+        s->with = str_cut(buf_str(&g->bytes), out.start, out.end);
+    return true;
+}
+
+static void add_secret(struct auditing *g, struct doc *d, const json_value *edit)
+{
+    struct secret s;
+    bool there = read_decision(g, d, edit, &s);
+    bool proved = there && is_proved(g, edit, s.value);
+    bool keyed = g->rules->setup->key.n > 0 && json_get(edit, "hmac");
+    if (!there || (keyed && !proved)) {
         g->audit->rewritten++;
         return;
     }
@@ -128,6 +136,17 @@ static void add_value(struct auditing *g, struct doc *d, const json_value *edit)
     d->secrets =
         arena_grow(d->arena, d->secrets, &d->secret_cap, d->secret_n + 1, sizeof *d->secrets);
     d->secrets[d->secret_n++] = s;
+}
+
+/* What was kept may hold what was redacted elsewhere. */
+static void add_kept(struct auditing *g, struct doc *d, const json_value *kept)
+{
+    struct secret s;
+    if (!read_decision(g, d, kept, &s))
+        return;
+    s.with = (struct str){"", 0};
+    d->kept = arena_grow(d->arena, d->kept, &d->kept_cap, d->kept_n + 1, sizeof *d->kept);
+    d->kept[d->kept_n++] = s;
 }
 
 static bool decode(struct auditing *g, const struct result *r, struct doc *d)
@@ -148,14 +167,16 @@ void audit_values(struct auditing *g, const struct result *r, size_t number)
 {
     const struct product *p = &r->products[number];
     const json_value *output = json_at(json_get(g->line, "outputs"), number);
-    const json_value *edits = json_get(output, "edits");
-    unsigned all = (1u << ESCAPE_COUNT) - 1;
+    const json_value *edits = json_get(output, "edits"), *kept = json_get(output, "kept");
+    struct guard_look how = {.escapes = (1u << ESCAPE_COUNT) - 1};
     struct err err = {0};
     struct doc d;
     if (json_count(edits) == 0 || !decode(g, r, &d))
         return;
     for (size_t i = 0; i < json_count(edits); i++)
-        add_value(g, &d, json_at(edits, i));
-    if (guard_finds(&d, buf_str(&g->bytes), all, &err))
+        add_secret(g, &d, json_at(edits, i));
+    for (size_t i = 0; i < json_count(kept); i++)
+        add_kept(g, &d, json_at(kept, i));
+    if (guard_finds(&d, buf_str(&g->bytes), how, &err))
         audit_wrong(g->audit, p->stream ? r->name : p->path, err.text);
 }

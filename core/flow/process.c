@@ -237,24 +237,40 @@ static void set_skipped(struct passage *w)
     w->r->report = (struct str){0};
 }
 
-static void set_counts(struct passage *w)
+static void set_counts(struct passage *w, const struct told *t)
 {
-    size_t n;
-    const struct count *counts = host_counts(w->p->program->host, &n);
-    if (n == 0)
-        return;
     struct buf *b = passage_scratch(w);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < t->count_n; i++) {
         size_t from = wire_begin(b);
-        buf_add(b, counts[i].stage);
+        buf_add(b, t->counts[i].stage);
         buf_addc(b, '.');
-        buf_add(b, counts[i].name);
+        buf_add(b, t->counts[i].name);
         wire_end(b, from);
         from = wire_begin(b);
-        buf_addf(b, "%.17g", counts[i].n);
+        buf_addf(b, "%.17g", t->counts[i].n);
         wire_end(b, from);
     }
     w->r->counts = arena_str(&w->p->arena, buf_str(b));
+}
+
+static void set_pairs(struct passage *w, const struct told *t)
+{
+    struct buf *b = passage_scratch(w);
+    for (size_t i = 0; i < t->pair_n; i++) {
+        wire_put_str(b, t->pairs[i].label);
+        wire_put_str(b, t->pairs[i].with);
+        wire_put_str(b, t->pairs[i].value);
+    }
+    w->r->pairs = arena_str(&w->p->arena, buf_str(b));
+}
+
+static void set_told(struct passage *w)
+{
+    struct told t = host_told(w->p->program->host);
+    if (t.count_n > 0)
+        set_counts(w, &t);
+    if (t.pair_n > 0)
+        set_pairs(w, &t);
 }
 
 /* The digest by which the next run knows the bytes again. The index is no place for a plain
@@ -368,7 +384,7 @@ void passage_end(struct passage *w)
     else if (!w->kept)
         set_skipped(w);
     else
-        set_counts(w);
+        set_told(w);
 }
 
 static void not_read(struct result *r, const struct item *item, enum status status,

@@ -54,10 +54,12 @@ static const struct decl *load_stage(void *context, const struct stage_entry *e,
 }
 
 /* An error of a stage's `open` stands at the stage's place in the pipeline, with the plugin's own
- * place in its text. */
+ * place in its text. A finding is one line: the calls that led there are not told. */
 static void open_failed(const struct stage_entry *e, const struct err *err, struct diags *diags)
 {
-    diag_error(diags, e->at, "stage `%.*s`: %s", (int)e->name.n, e->name.p, err->text);
+    struct str text = str_of(err->text);
+    size_t n = str_byte(text, '\n', 0);
+    diag_error(diags, e->at, "stage `%.*s`: %.*s", (int)e->name.n, e->name.p, (int)n, text.p);
 }
 
 static bool open_branch(struct program *p, struct arena *arena, const struct stage_list *list,

@@ -33,6 +33,7 @@ void setup_put(const struct setup *s, struct buf *out)
     wire_put(out, s->to_stdout);
     wire_put(out, s->colour);
     wire_put(out, s->json);
+    wire_put(out, s->mapping);
     wire_put(out, s->trial);
 }
 
@@ -51,6 +52,7 @@ void setup_get(struct str body, struct arena *arena, struct setup *s)
     s->to_stdout = wire_get(&body) != 0;
     s->colour = wire_get(&body) != 0;
     s->json = wire_get(&body) != 0;
+    s->mapping = wire_get(&body) != 0;
     s->trial = wire_get(&body) != 0;
 }
 

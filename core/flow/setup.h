@@ -35,6 +35,7 @@ struct setup {
     bool to_stdout; /* all outputs come back as stream bytes */
     bool colour;    /* in what is answered */
     bool json;      /* JOB_STAGES: as JSON, an object a line */
+    bool mapping;   /* what stands for secrets is to come back with results */
     bool trial;     /* what only authors want to know is looked for */
 };
 

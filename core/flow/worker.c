@@ -86,6 +86,7 @@ static bool prepare(struct worker *w)
     struct host_rules rules = {.plugins = w->setup.plugins.p,
                                .base = w->setup.base.p,
                                .key = w->setup.key,
+                               .mapping = w->setup.mapping,
                                .trial = w->setup.trial,
                                .print = w->setup.mode == JOB_TRY ? answer_printed : NULL,
                                .context = &w->printed};

@@ -245,7 +245,7 @@ static int method_count(lua_State *L)
     }
     if (h->count_n == h->count_cap)
         h->counts = mem_grow(h->counts, &h->count_cap, h->count_n, sizeof *h->counts);
-    h->counts[h->count_n++] = (struct count){stage, arena_str(&h->count_arena, name), n};
+    h->counts[h->count_n++] = (struct count){stage, arena_str(&h->told_arena, name), n};
     return 0;
 }
 

@@ -1,7 +1,9 @@
 /* Methods of `doc` by which a stage redacts, or says what it keeps, and why. */
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "lua/propose.h"
 #include "text/evidence.h"
+#include "text/review.h"
 
 /* A string member of evidence, borrowed from the table. */
 static struct str evidence_text(lua_State *L, const char *method, const char *key)
@@ -133,4 +135,58 @@ static int method_keep(lua_State *L)
     return doc_keep(d, &e, propose_err(L)) ? 0 : propose_fail(L, "keep");
 }
 
-const luaL_Reg api_redact[] = {{"redact", method_redact}, {"keep", method_keep}, {NULL, NULL}};
+/* doc:reviewed(id, start, stop, label, rule): the ends of what a person decided about, or nil. The
+ * place is one of the original, as in every file that is written. */
+static int method_reviewed(lua_State *L)
+{
+    struct doc *d = redact_doc(L, "reviewed");
+    struct str id;
+    id.p = luaL_checklstring(L, 2, &id.n);
+    lua_Integer start = luaL_checkinteger(L, 3), stop = luaL_checkinteger(L, 4);
+    struct review r = {.path = d->path, .label = api_text(L, 5), .rule = api_text(L, 6)};
+    if (start < 0 || stop < start)
+        return fault_raise(L, "doc:reviewed: bytes %lld to %lld are no span", (long long)start,
+                           (long long)stop);
+    r.origin = (struct span){(size_t)start, (size_t)stop};
+    struct span now;
+    if (!review_find(d, &r, id, host_of(L)->rules->key, &now))
+        return api_nil(L);
+    api_push_span(L, now);
+    return 2;
+}
+
+static bool is_last_pair(const struct host *h, const struct pair *p)
+{
+    const struct pair *last = h->pair_n > 0 ? &h->pairs[h->pair_n - 1] : NULL;
+    return last && str_eq(last->with, p->with) && str_eq(last->value, p->value) &&
+           str_eq(last->label, p->label);
+}
+
+/* doc:pair(with, value, label): `with` stands in the outputs for `value`. Kept only where a
+ * mapping was asked for, and in no more bytes than a document may have. */
+static int method_pair(lua_State *L)
+{
+    redact_doc(L, "pair");
+    struct host *h = host_of(L);
+    struct pair p = {.with = api_text(L, 2), .value = api_text(L, 3), .label = api_text(L, 4)};
+    size_t most = h->rules->document ? h->rules->document : SIZE_MAX;
+    if (p.with.n == 0 || p.value.n == 0)
+        return fault_raise(L, "doc:pair: what stands for nothing, or nothing for it, is no pair");
+    if (!h->rules->mapping || is_last_pair(h, &p))
+        return 0;
+    h->pair_bytes += p.with.n + p.value.n + p.label.n;
+    if (h->pair_bytes > most)
+        return fault_raise(L, "doc:pair: over %zu bytes of pairs, the limit of a document", most);
+    if (h->pair_n == h->pair_cap)
+        h->pairs = mem_grow(h->pairs, &h->pair_cap, h->pair_n, sizeof *h->pairs);
+    h->pairs[h->pair_n++] =
+        (struct pair){arena_str(&h->told_arena, p.label), arena_str(&h->told_arena, p.with),
+                      arena_str(&h->told_arena, p.value)};
+    return 0;
+}
+
+const luaL_Reg api_redact[] = {{"redact", method_redact},
+                               {"keep", method_keep},
+                               {"reviewed", method_reviewed},
+                               {"pair", method_pair},
+                               {NULL, NULL}};

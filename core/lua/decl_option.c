@@ -47,11 +47,26 @@ static bool option_flag(struct option_reader *o, const char *key, bool *out)
                      o->name);
 }
 
+/* `labels` is true, or a list of labels that need no stage. */
+static bool option_labels(struct option_reader *o)
+{
+    struct option_spec *s = o->spec;
+    if (decl_get(o->r, "labels") != LUA_TTABLE) {
+        lua_pop(o->r->L, 1);
+        return option_flag(o, "labels", &s->labels);
+    }
+    s->labels = decl_strings(o->r, &s->known, &s->known_n) && s->known_n > 0;
+    lua_pop(o->r->L, 1);
+    return s->labels ||
+           decl_fail(o->r, o->name, "labels",
+                     "`labels` of the option `%s` must be true, or a list of labels", o->name);
+}
+
 static bool option_flags(struct option_reader *o)
 {
     struct option_spec *s = o->spec;
     if (!option_flag(o, "optional", &s->optional) || !option_flag(o, "file", &s->from_file) ||
-        !option_flag(o, "labels", &s->labels) || !option_flag(o, "fields", &s->fields))
+        !option_labels(o) || !option_flag(o, "fields", &s->fields))
         return false;
     bool holder = s->type == VALUE_STRING || s->type == VALUE_LIST || s->type == VALUE_MAP;
     if (s->from_file && s->type != VALUE_MAP)

@@ -60,8 +60,9 @@ void host_free(struct host *h)
     buf_free(&h->fault.trace);
     buf_free(&h->escaped);
     arena_free(&h->arena);
-    arena_free(&h->count_arena);
+    arena_free(&h->told_arena);
     free(h->counts);
+    free(h->pairs);
     free(h);
 }
 
@@ -220,9 +221,10 @@ void host_begin(struct host *h, struct doc *d, uint64_t at)
 {
     if (at > 0)
         limit_end(&h->limit, h->L);
-    else if (h->count_n > 0)
-        arena_reset(&h->count_arena);
-    h->count_n = at > 0 ? h->count_n : 0;
+    else if (h->count_n + h->pair_n > 0)
+        arena_reset(&h->told_arena);
+    if (at == 0)
+        h->count_n = h->pair_n = h->pair_bytes = 0;
     places_begin(h, d);
     random_seed(h, hash_fast(d->path) + at);
     limit_begin(&h->limit);
@@ -234,8 +236,7 @@ void host_end(struct host *h)
     limit_end(&h->limit, h->L);
 }
 
-const struct count *host_counts(const struct host *h, size_t *n)
+struct told host_told(const struct host *h)
 {
-    *n = h->count_n;
-    return h->counts;
+    return (struct told){h->counts, h->count_n, h->pairs, h->pair_n};
 }

@@ -15,6 +15,7 @@ struct host_rules {
     const char *plugins; /* the directory of shipped plugins */
     const char *base;    /* the pipeline's directory: `mine/x.lua` and what it requires */
     struct str key;      /* for galley.hmac; n = 0: none */
+    bool mapping;        /* somebody wants to know what doc:pair says */
     bool trial; /* slow patterns are told, wrong anchors are errors: for check, try, test */
     /* Takes what stages print (a line without its end); NULL: dropped. */
     void (*print)(void *context, struct str stage, struct str line);
@@ -33,10 +34,23 @@ struct stage;
 /* A `when` expression. Owned by the host. */
 struct when;
 
-/* A sum that stages counted while one document ran. Borrowed until host_begin. */
+/* A sum that stages counted while one document ran. */
 struct count {
     struct str stage, name;
     double n;
+};
+
+/* What stands for a secret in the outputs, and the secret: for the mapping, and nothing else. */
+struct pair {
+    struct str label, with, value;
+};
+
+/* What stages told while one document ran. Borrowed until host_begin. */
+struct told {
+    const struct count *counts;
+    size_t count_n;
+    const struct pair *pairs;
+    size_t pair_n;
 };
 
 /* rules and watch must outlive the host. */
@@ -59,8 +73,8 @@ bool host_list(struct host *h, struct buf *out, struct err *err);
 struct stage *host_open(struct host *h, const struct decl *decl, const struct value *options,
                         struct err *err);
 
-/* Begins a document: clears counts, starts its time, seeds math.random from its path. With `at`
- * over 0 it goes on with the part of it that lies there: its counts stay. */
+/* Begins a document: clears what was told, starts its time, seeds math.random from its path. With
+ * `at` over 0 it goes on with the part of it that lies there: what was told stays. */
 void host_begin(struct host *h, struct doc *d, uint64_t at);
 
 /* Ends it: the time limit is off again. */
@@ -82,8 +96,8 @@ struct when *host_when(struct host *h, struct str text, struct place at, struct 
 /* Evaluates it over fields, path and len of d. An error, or a value that is no boolean, fails. */
 bool when_test(struct when *w, const struct doc *d, bool *yes, struct err *err);
 
-/* What was counted since host_begin; n of them. */
-const struct count *host_counts(const struct host *h, size_t *n);
+/* What was told since host_begin. */
+struct told host_told(const struct host *h);
 
 /* Patterns of the loaded stages that `galley check` should warn of (regex_quadratic), as text. */
 void host_lint(const struct host *h, struct diags *diags);

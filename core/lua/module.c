@@ -7,6 +7,7 @@
 #include "lua/order.h"
 #include "lua/pattern.h"
 #include "lua/readonly.h"
+#include "text/fold.h"
 #include "text/output.h"
 
 static int galley_escape(lua_State *L)
@@ -25,6 +26,17 @@ static int galley_escape(lua_State *L)
     struct buf *b = &host_of(L)->escaped;
     buf_clear(b);
     escape_add(b, s, escape);
+    lua_pushlstring(L, b->n ? b->p : "", b->n);
+    return 1;
+}
+
+static int galley_fold(lua_State *L)
+{
+    struct str s;
+    s.p = luaL_checklstring(L, 1, &s.n);
+    struct buf *b = &host_of(L)->escaped;
+    buf_clear(b);
+    fold_name(s, b);
     lua_pushlstring(L, b->n ? b->p : "", b->n);
     return 1;
 }
@@ -109,9 +121,9 @@ static int galley_expr(lua_State *L)
 
 void module_push(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"re", pattern_new_re},    {"words", pattern_new_words},
-                                         {"escape", galley_escape}, {"keys", galley_keys},
-                                         {"hmac", galley_hmac},     {"now", galley_now},
-                                         {"expr", galley_expr},     {NULL, NULL}};
+    static const luaL_Reg functions[] = {
+        {"re", pattern_new_re}, {"words", pattern_new_words}, {"escape", galley_escape},
+        {"fold", galley_fold},  {"keys", galley_keys},        {"hmac", galley_hmac},
+        {"now", galley_now},    {"expr", galley_expr},        {NULL, NULL}};
     luaL_newlib(L, functions);
 }

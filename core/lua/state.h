@@ -95,7 +95,9 @@ struct host {
 
     struct count *counts;
     size_t count_n, count_cap;
-    struct arena count_arena;
+    struct pair *pairs;
+    size_t pair_n, pair_cap, pair_bytes;
+    struct arena told_arena; /* of counts and pairs */
 
     struct buf escaped; /* by galley.escape, for the next call again */
     struct fault fault;

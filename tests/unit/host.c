@@ -68,6 +68,9 @@ static void test_refused_options(struct rig *r)
         {"{ type = 'list', help = 'x', file = true }", "`file` is for maps"},
         {"{ type = 'list', help = 'x', shorthand = 'a' }", "a key of a map"},
         {"{ type = 'number', help = 'x', labels = true }", "named by strings"},
+        {"{ type = 'list', help = 'x', labels = { 5 } }", "must be true, or a list of labels"},
+        {"{ type = 'list', help = 'x', labels = {} }", "must be true, or a list of labels"},
+        {"{ type = 'list', help = 'x', labels = 'a' }", "must be true or false"},
         {"{ type = 'list', help = 'x', default = { 1 } }", "is not of its type"},
         {"{ type = 'map', help = 'x', default = { a = 1 }, keys = {} }", "not among its keys"},
         {"{ type = 'map', help = 'x', default = {}, keys = { a = { type = 'string', help = 'x' } "

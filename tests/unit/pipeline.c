@@ -12,6 +12,7 @@
 static struct option_spec contact_options[] = {
     {.name = NAME("types"), .type = VALUE_LIST, .optional = true},
 };
+static struct str known_labels[] = {NAME("person"), NAME("passport")};
 static struct option_spec any_value = {.type = VALUE_STRING};
 static struct option_spec apply_options[] = {
     {.name = NAME("labels"),
@@ -21,6 +22,12 @@ static struct option_spec apply_options[] = {
      .optional = true},
     {.name = NAME("within"), .type = VALUE_STRING, .labels = true, .optional = true},
     {.name = NAME("columns"), .type = VALUE_LIST, .fields = true, .optional = true},
+    {.name = NAME("policy"),
+     .type = VALUE_LIST,
+     .labels = true,
+     .known = known_labels,
+     .known_n = 2,
+     .optional = true},
 };
 static struct value title_item = {.type = VALUE_STRING, .text = NAME("title")};
 static struct option_spec record_options[] = {
@@ -43,7 +50,7 @@ static const struct decl decls[] = {
      .label_n = 2},
     {.name = NAME("detect.words"), .labels = any_supply, .label_n = 1},
     {.name = NAME("extract.article"), .fields = article_fields, .field_n = 2},
-    {.name = NAME("redact.apply"), .redacts = true, .options = apply_options, .option_n = 3},
+    {.name = NAME("redact.apply"), .redacts = true, .options = apply_options, .option_n = 4},
     {.name = NAME("format.markdown"), .formats = true, .extension = NAME("md")},
     {.name = NAME("format.record"),
      .formats = true,
@@ -340,6 +347,13 @@ static void test_supplies(void)
 {
     says("stages: [detect.contact, redact.apply: {labels: {emial: x, default: x}}]",
          "p:2:50: error: no stage before `redact.apply` marks `emial`; did you mean `email`?\n");
+    says("stages: [detect.contact, {redact.apply: {policy: [person, email]}}]", "");
+    says("stages: [detect.contact, {redact.apply: {policy: [persn, emial]}}]",
+         "p:2:51: error: there is no label `persn`: neither a stage before `redact.apply` marks "
+         "it, nor any that is shipped; did you mean `person`?\n"
+         "p:2:58: error: there is no label `emial`: neither a stage before `redact.apply` marks "
+         "it, nor any that is shipped; did you mean `email`?\n");
+    says("stages: [detect.words, {redact.apply: {policy: [persn]}}]", "");
     says(
         "stages: [redact.apply: {within: email}, detect.contact]",
         "p:2:25: error: no stage before `redact.apply` marks `email`; `detect.contact` does, but "

@@ -375,22 +375,47 @@ static void test_output(struct rig *r)
 
 static void test_counts(struct rig *r)
 {
-    size_t n;
     rig_doc(r, "x");
     OK(rig_body(r, "", "doc:count('a') doc:count('b', 2.5) doc:count('a', 3)"), "counts");
-    const struct count *c = host_counts(r->host, &n);
-    OK(n == 2 && str_is(c[0].name, "a") && str_is(c[1].name, "b"), "in order");
-    OK(n == 2 && c[0].n > 3.9 && c[0].n < 4.1 && c[1].n > 2.4, "added up");
+    struct told t = host_told(r->host);
+    const struct count *c = t.counts;
+    OK(t.count_n == 2 && str_is(c[0].name, "a") && str_is(c[1].name, "b"), "in order");
+    OK(t.count_n == 2 && c[0].n > 3.9 && c[0].n < 4.1 && c[1].n > 2.4, "added up");
     rig_doc(r, "x");
     rig_body(r, "", "");
-    host_counts(r->host, &n);
-    OK(n == 0, "for one document");
+    OK(host_told(r->host).count_n == 0, "for one document");
     fails(r, "doc:count('a', 0/0)", "must be finite");
     fails(r, "doc:count('a b')", "a name is of");
 }
 
+static void test_pairs(struct rig *r)
+{
+    const char *body = "doc:pair('P1', 'Ann', 'person') doc:pair('P1', 'Ann', 'person') "
+                       "doc:pair('P2', 'Bo', 'person')";
+    rig_doc(r, "x");
+    OK(rig_body(r, MORE, body) && host_told(r->host).pair_n == 0,
+       "pairs are dropped where there is no mapping");
+    r->rules.mapping = true;
+    rig_doc(r, "x");
+    OK(rig_body(r, MORE, body), "else they are told");
+    struct told t = host_told(r->host);
+    OK(t.pair_n == 2 && str_is(t.pairs[0].with, "P1") && str_is(t.pairs[0].value, "Ann") &&
+           str_is(t.pairs[1].label, "person"),
+       "not twice in a row");
+    fails(r, "doc:pair('', 'Ann', 'person')", "is no pair");
+    fails(r, "doc:pair('P1', '\xff', 'person')", "not UTF-8");
+    fails(r, "for i = 1, 20 do doc:pair('P' .. i, ('x'):rep(99999), 'p') end",
+          "the limit of a document");
+    rig_doc(r, "x");
+    OK(!rig_body(r, "", "doc:pair('P1', 'Ann', 'p')") && rig_says(r, "redacts = true"),
+       "only a stage that redacts has any");
+    OK(host_told(r->host).pair_n == 0, "and only for its document");
+    r->rules.mapping = false;
+}
+
 static void test_galley(struct rig *r)
 {
+    holds(r, "galley.fold('Straße É') == galley.fold('STRASSE é')");
     holds(r, "galley.escape('a\"b', 'json') == 'a\\\\\"b'");
     fails(r, "galley.escape('x', 'xml')", "no escaping `xml`");
     holds(r, "table.concat(galley.keys({ b = 1, a = 2, [1] = 3 }), ' ') == '1 a b'");
@@ -433,6 +458,7 @@ int main(void)
     test_death(&r);
     test_output(&r);
     test_counts(&r);
+    test_pairs(&r);
     test_galley(&r);
     rig_close(&r);
     return tap_done();
