@@ -83,7 +83,8 @@ struct option_file {
 
 /* Checks the map `given` (NULL or NODE_NULL: no options) against the options of `decl`, puts in
  * defaults, reads files (relative to the directory `base`, at most 64 MiB each, prepended to
- * *files; those that defaults name are relative to the plugin, or below the shipped plugins' data/). NULL after errors, all of which are in diags. */
+ * *files; those that defaults name are relative to the plugin, or below the shipped plugins'
+ * data/). NULL after errors, all of which are in diags. */
 struct value *option_check(struct arena *arena, const struct decl *decl, const struct node *given,
                            struct place stage, const char *base, struct option_file **files,
                            struct diags *diags);

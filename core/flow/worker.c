@@ -71,7 +71,13 @@ static bool shut_in(struct worker *w, const struct start *start, struct buf *mis
            cage_enter(&w->source, w->sink.staging, missing, err);
 }
 
-static bool prepare_try(struct worker *w)
+/* Whether it is to answer a question about documents, alone. */
+static bool is_asked(const struct worker *w)
+{
+    return w->setup.mode == JOB_TRY || w->setup.mode == JOB_DETECT;
+}
+
+static bool prepare_alone(struct worker *w)
 {
     struct buf missing = {0};
     struct err err = {0};
@@ -99,7 +105,7 @@ static bool prepare(struct worker *w)
                                   .key = w->setup.key,
                                   .to_stdout = w->setup.to_stdout,
                                   .printed = &w->printed};
-    return w->setup.mode != JOB_TRY || prepare_try(w);
+    return !is_asked(w) || prepare_alone(w);
 }
 
 static bool send_facts(struct worker *w, bool good)
@@ -229,7 +235,7 @@ static void serve(struct worker *w)
     bool good = prepare(w);
     if (!send_facts(w, good) || w->setup.mode == JOB_CHECK)
         return;
-    if (w->setup.mode == JOB_TRY || w->setup.mode == JOB_DETECT)
+    if (is_asked(w))
         show(w);
     else if (start(w))
         serve_batches(w);
