@@ -4,13 +4,16 @@
 #include "flow/survey.h"
 #include "text/fold.h"
 
-enum { SORT_MEMORY = 16 << 20, CLASHES_TOLD = 10 };
+enum { SORT_MEMORY = 8 << 20, CLASHES_TOLD = 10 };
 
-/* Whether different items always get different names: one set of files, named by their whole path
- * and fixed text. Where some input is decompressed, the default path is not whole. */
+/* Whether different items always get different names: one stream, which all go into, or one set of
+ * files, named by their whole path and fixed text. Where some input is decompressed, the default
+ * path is not whole. */
 static bool injective(const struct pipeline *p, bool packed)
 {
     bool whole = false;
+    if (p->output_n == 1 && p->outputs[0].stream.n > 0)
+        return true;
     if (p->output_n != 1 || !p->outputs[0].path)
         return false;
     const struct template *t = p->outputs[0].path;

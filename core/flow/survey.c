@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/unpack.h"
 
-enum { SORT_MEMORY = 16 << 20 };
+enum { SORT_MEMORY = 8 << 20 };
 
 /* One survey being made. Borrows all but `sample`, `globs` and `record`. */
 struct surveying {

@@ -10,23 +10,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-/* Directories still to be listed, as names below the root, and the entries of one directory,
- * which are held back until it is known not to be somebody's OUT. Owns all. */
+/* Directories still to be listed, as names below the root. Owns all. */
 struct walking {
     const struct walk *walk;
     int root;
     char **pending;
     size_t pending_n, pending_cap;
-    struct buf entries;    /* of one directory: items as records, each behind its length */
-    bool empty;            /* that directory has no entry at all */
+    bool empty;            /* the directory that was listed last has no entry at all */
     struct buf name, full; /* of an entry, below the root and with the prefix before it */
-};
-
-/* An entry that is held back; its name comes behind it. */
-struct held {
-    size_t name; /* bytes */
-    enum item_kind kind;
-    struct stamp stamp;
 };
 
 static void push_dir(struct walking *g, const char *name)
@@ -74,100 +65,81 @@ static bool give(struct walking *g, struct str name, enum item_kind kind,
     return g->walk->fn(g->walk->context, &item, err);
 }
 
-/* Notes one entry: a directory is put off, anything else is held back. */
-static void note_entry(struct walking *g, int fd, const char *dir, const char *entry, int type)
+/* Takes one entry: a directory is put off, anything else is given. */
+static bool take_entry(struct walking *g, int fd, const char *dir, const struct dirent *e,
+                       struct err *err)
 {
+    const char *entry = e->d_name;
     struct stat st;
     set_name(g, dir, entry);
     /* It fails, with its reason, when it is read or listed. */
     if (fstatat(fd, entry, &st, AT_SYMLINK_NOFOLLOW) < 0)
-        st = (struct stat){.st_mode = type == DT_DIR ? S_IFDIR : S_IFREG};
-    if (!S_ISDIR(st.st_mode)) {
-        struct held held = {g->name.n, kind_of(fd, entry, st.st_mode), stamp_of(&st)};
-        buf_add(&g->entries, (struct str){(const char *)&held, sizeof held});
-        buf_add(&g->entries, buf_str(&g->name));
-        return;
-    }
+        st = (struct stat){.st_mode = e->d_type == DT_DIR ? S_IFDIR : S_IFREG};
+    struct stamp stamp = stamp_of(&st);
+    if (!S_ISDIR(st.st_mode))
+        return give(g, buf_str(&g->name), kind_of(fd, entry, st.st_mode), &stamp, err);
     bool ours = is_skip(&g->walk->out, &st) || is_skip(&g->walk->state, &st);
     if (!ours && (*entry != '.' || g->walk->hidden))
         push_dir(g, g->name.p);
+    return true;
 }
 
 /* What is in a directory that holds a state directory, but for the one that is skipped, is some
  * run's OUT. */
-static bool is_other_state(const struct walking *g, int fd, const char *name)
+static bool is_other_out(const struct walking *g, int fd)
 {
     struct stat st;
-    return strcmp(name, ".galley") == 0 && fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-           S_ISDIR(st.st_mode) && !is_skip(&g->walk->state, &st);
+    return fstatat(fd, ".galley", &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode) &&
+           !is_skip(&g->walk->state, &st);
 }
 
-/* 1 listed, 0 somebody's OUT, -1 failed with errno. */
-static int list_dir(struct walking *g, int fd, const char *dir)
+/* Gives the entries one by one, so that memory does not grow with their number. false when it
+ * failed, with errno; or with err. */
+static bool list_dir(struct walking *g, int fd, const char *dir, struct err *err)
 {
     DIR *d = fdopendir(fd);
     if (!d) {
         close(fd);
-        return -1;
+        return false;
     }
-    size_t pending = g->pending_n;
-    int found = 1;
+    bool good = true;
     g->empty = true;
     struct dirent *e;
-    for (errno = 0; (e = readdir(d)); errno = 0) {
+    for (errno = 0; good && (e = readdir(d)); errno = 0) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         g->empty = false;
-        if (is_other_state(g, fd, e->d_name))
-            found = 0;
-        else
-            note_entry(g, fd, dir, e->d_name, e->d_type);
+        good = take_entry(g, fd, dir, e, err);
     }
     int code = errno;
     closedir(d);
-    if (code != 0)
-        found = -1;
-    if (found != 1) {
-        buf_clear(&g->entries);
-        while (g->pending_n > pending)
-            free(g->pending[--g->pending_n]);
-    }
     errno = code;
-    return found;
+    return good && code == 0;
 }
 
-static bool give_entries(struct walking *g, struct err *err)
-{
-    for (size_t at = 0; at < g->entries.n;) {
-        struct held held;
-        memcpy(&held, g->entries.p + at, sizeof held);
-        at += sizeof held;
-        struct str name = {g->entries.p + at, held.name};
-        if (!give(g, name, held.kind, &held.stamp, err))
-            return false;
-        at += held.name;
-    }
-    return true;
-}
-
-/* A listing that failed is not an empty one: the directory itself becomes an item. */
+/* A listing that failed is not an empty one: the directory itself becomes an item, beside the
+ * entries that were seen. */
 static bool walk_dir(struct walking *g, const char *dir, struct err *err)
 {
     int fd = openat(g->root, *dir ? dir : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    buf_clear(&g->entries);
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
         return err_sys(err, "cannot list `%s`", *dir ? dir : ".");
     if (fd >= 0 && g->walk->enter)
         g->walk->enter(g->walk->context, fd);
-    int found = fd < 0 ? -1 : list_dir(g, fd, dir);
-    if (found == 0 && g->walk->left_out)
-        ++*g->walk->left_out;
-    if (found < 0)
+    if (fd >= 0 && is_other_out(g, fd)) {
+        close(fd);
+        if (g->walk->left_out)
+            ++*g->walk->left_out;
+        return true;
+    }
+    bool listed = fd >= 0 && list_dir(g, fd, dir, err);
+    if (err->set)
+        return false;
+    if (!listed)
         return give(g, str_of(*dir ? dir : "."), ITEM_UNLISTED, &(struct stamp){0}, err);
     /* A name with a suffix was meant to be a document; other directories may be empty. */
-    if (found == 1 && g->empty && file_ext(str_of(dir)).n > 0)
-        return give(g, str_of(dir), ITEM_EMPTY, &(struct stamp){0}, err);
-    return give_entries(g, err);
+    return !g->empty || file_ext(str_of(dir)).n == 0 ||
+           give(g, str_of(dir), ITEM_EMPTY, &(struct stamp){0}, err);
 }
 
 bool walk_tree(const struct walk *w, const char *path, struct err *err)
@@ -183,7 +155,6 @@ bool walk_tree(const struct walk *w, const char *path, struct err *err)
         free(dir);
     }
     free(g.pending);
-    buf_free(&g.entries);
     buf_free(&g.name);
     buf_free(&g.full);
     close(g.root);
