@@ -55,11 +55,20 @@ sub goal_rows {
             ratio('files-five', 'files-five2')],
         ['two workers against one, JSON Lines', 'times as fast', 1.6,
             ratio('lines-five', 'lines-five2')],
+        ['the desk of eight idle workers, against a run with five redactions, JSON Lines',
+            'times its processor time', 0.1, desk_share()],
         ["cost per document, $growth->{most} files against $growth->{least}, over the copier's",
             'times its growth', 1.1, $growth->{ratio}, growth(1)->{ratio}],
         ['peak memory of the desk', 'MiB', 32, @peak ? $peak[0] / 1024 : undef],
         ['peak memory of a worker', 'MiB', 16, @peak ? $peak[1] / 1024 : undef],
     );
+}
+
+# The desk's processor time, in user space and kernel, against that of desk and worker together.
+sub desk_share {
+    my @times = sort { $a <=> $b } map { $_->[0] + $_->[1] } lines('desk');
+    my $all = median('lines-five', 1);
+    return @times && $all ? $times[$#times / 2] / $all : undef;
 }
 
 # What a document costs in the largest tree against the smallest, galley's and the copier's.

@@ -79,6 +79,25 @@ patterns_run()
     done
 }
 
+# The desk by itself: galley with eight workers that do nothing (idle.c).
+part_desk()
+{
+    build=$(dirname "$GALLEY")
+    flags="-std=c11 -O2 -D_GNU_SOURCE -I$root/core"
+    flags="$flags $(sed -n 's/^LIB_CFLAGS := //p' "$root/build/config.mk")"
+    ${CC:-gcc} $flags -Dmain=galley_main -Dworker_main=idle_worker -c -o "$tmp/main.o" \
+        "$root/core/main.c"
+    ${CC:-gcc} $flags -o "$data/idle" "$here/idle.c" "$tmp/main.o" "$build/core.a" \
+        $(sed -n 's/^LIBS := //p' "$root/build/config.mk")
+    for round in $(seq "$ROUNDS"); do
+        echo "bench: the desk, round $round of $ROUNDS" >&2
+        IDLE_TIME=$tmp/idle "$data/idle" run -q -j 8 "$here/identity-lines.yaml" "$from" \
+            -o "$tmp/out" 2>"$tmp/said"
+        cat "$tmp/idle" >>"$data/desk"
+        rm -rf "$tmp/out"
+    done
+}
+
 # tree N TO: a tree of N files, whole thousands of the corpus again and again.
 tree()
 {
