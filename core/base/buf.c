@@ -46,12 +46,12 @@ void buf_addu(struct buf *b, uint64_t n)
 void buf_addx(struct buf *b, uint64_t n)
 {
     static const char all[] = "0123456789abcdef";
-    char digits[16];
-    size_t i = sizeof digits;
-    do
-        digits[--i] = all[n & 15];
-    while ((n >>= 4) > 0);
-    buf_add(b, (struct str){digits + i, sizeof digits - i});
+    size_t digits = (67 - (size_t)__builtin_clzll(n | 1)) / 4;
+    char *to = buf_room(b, digits);
+    for (size_t i = digits; i-- > 0; n >>= 4)
+        to[i] = all[n & 15];
+    to[digits] = '\0';
+    b->n += digits;
 }
 
 void buf_addf(struct buf *b, const char *format, ...)
