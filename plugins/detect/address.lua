@@ -1,6 +1,7 @@
 -- An address is a core (a street with its number, a box) with what stands around it: a flat
 -- before, and behind it flats, a town, a state, a country, a postcode, on the same line or the
 -- next ones. A town is taken only where one of the other three follows: else it may be anything.
+local around = require "lib.around"
 local postcodes = require "lib.postcodes"
 local regions = require "lib.regions"
 
@@ -167,41 +168,16 @@ end
 
 local BEFORE, BEHIND = 40, 240 -- bytes around a core that may belong to it
 
--- Where the text, or the string field, that holds the position begins and ends.
-local function borders(doc, at)
-  for _, _, a, b in doc:fields() do
-    if at > doc:len() and a <= at and at <= b then
-      return a, b
-    end
-  end
-  return 1, doc:len()
-end
-
--- What stands before a position, without the half of a character that it may begin with.
-local function preceding(doc, at)
-  local first = borders(doc, at)
-  local s = doc:sub(math.max(first, at - BEFORE), at - 1)
-  return s:sub(s:find("[^\x80-\xBF]") or 1)
-end
-
--- What follows a position, without the half of a character at its end.
-local function following(doc, at)
-  local _, last = borders(doc, at)
-  local s = doc:sub(at + 1, math.min(at + BEHIND, last))
-  local whole, bad = utf8.len(s)
-  return whole and s or s:sub(1, bad - 1)
-end
-
 -- Where the address whose core begins at a begins, and whether a flat there proves that it is one.
 local function start(doc, a)
-  local before = preceding(doc, a)
+  local before = doc:sub(around.before(doc, a, BEFORE))
   local from, _, group = head:find(before)
   return from and a - (#before - from + 1) or a, from and group.proof ~= nil
 end
 
 -- The end of the address whose core ends at b, and whether what follows proves that it is one.
 local function extend(doc, b)
-  local rest, proof = following(doc, b), false
+  local rest, proof = doc:sub(around.after(doc, b, BEHIND)), false
   local function take(part)
     local _, to, group = part:find(rest)
     if to then

@@ -62,6 +62,13 @@ return {
     marks = { { "address", "12 Sample Street" } },
   },
   {
+    name = "an address in one field is not continued in the next",
+    input = "text",
+    given = { first = "at 12 Sample Street", second = ", Springfield, IL 62701" },
+    options = { types = { "address" } },
+    marks = { { "address", "12 Sample Street" } },
+  },
+  {
     name = "letters beyond ASCII around an address are not cut in half",
     input = ("é"):rep(60) .. " 12 Sample Street" .. (" é"):rep(120),
     marks = { { "address", "12 Sample Street" } },

@@ -1,9 +1,22 @@
 -- What stands around a span, in the text or in the string field that it lies in.
 local around = {}
 
+-- The first and the last byte of the text, or of the string field, that holds the position.
+local function borders(doc, at)
+  if at > doc:len() then
+    for _, _, a, b in doc:fields() do
+      if a <= at and at <= b then
+        return a, b
+      end
+    end
+  end
+  return 1, doc:len()
+end
+
 -- Positions of the `n` bytes before byte a, fewer at the start; never half a character.
 function around.before(doc, a, n)
-  local from = math.max(a > doc:len() and doc:len() + 1 or 1, a - n)
+  local first = borders(doc, a)
+  local from = math.max(first, a - n)
   while from < a and doc:sub(from, from):find("^[\x80-\xbf]") do
     from = from + 1
   end
@@ -12,10 +25,8 @@ end
 
 -- The same of the `n` bytes after byte b.
 function around.after(doc, b, n)
-  local to = b + n
-  if b <= doc:len() then
-    to = math.min(to, doc:len())
-  end
+  local _, last = borders(doc, b)
+  local to = math.min(b + n, last)
   while to > b and doc:sub(to + 1, to + 1):find("^[\x80-\xbf]") do
     to = to - 1
   end
