@@ -136,6 +136,9 @@ local codes = {
       | code [ ] postal | código [ ] postal | codice [ ] postale ) (?: [ ] is | [ ] of )? :?
       [ ]{1,3} \K (?:]] .. code .. [[ | \d{3,7} (?! \w | [.,]\d ) )]] },
   { name = "british", score = 0.7, why = "form", [[ \b ]] .. postcodes.british .. [[ \b ]] },
+  { name = "british", score = 0.5, why = "form",
+    [[ \b (?: ]] .. regions.uk_areas .. [[ \d [A-Z\d]? | GIR [ ]? (?= 0AA ) )
+      \d [ABD-HJLNP-UW-Z]{2} \b ]] },
   { name = "canadian", score = 0.7, why = "form",
     [[ \b (?= \w{3}[ ] ) ]] .. postcodes.canadian .. [[ \b ]] },
   { name = "american", score = 0.8, why = "state",
@@ -144,6 +147,13 @@ local codes = {
   { name = "country", score = 0.7, why = "form",
     [[ \b (?: A | B | CH | CZ | D | DK | E | F | FIN | FL | HR | I | L | LV | LT | MD | N | NL | PL
       | RO | S | SI | SK ) - \d{4,5} (?= \x20 ]] .. cap .. ")" },
+}
+
+-- Postcodes that are nothing but five figures, in pipelines that name a country.
+local figures = {
+  { name = "figures", score = 0.4, why = "country",
+    [[ (?<! [\w.,/$€£%+-] | [$€£][ ] ) (?! 00000 | 01000 | 99999 ) \d{5}
+      (?! [\w%] | [.,/-]\d ) ]] },
 }
 
 -- Degrees as a fraction, both of them with three places or more; degrees with minutes.
@@ -160,7 +170,7 @@ local coordinates = {
       (?: 1[0-7]\d | 180 | [1-9]?\d ) ]] .. minutes .. [[ [EWO]\b ]] },
 }
 
-for _, list in ipairs({ streets, codes, coordinates }) do
+for _, list in ipairs({ streets, codes, figures, coordinates }) do
   for _, rule in ipairs(list) do
     rule.pattern = re(rule[1])
   end
@@ -204,6 +214,12 @@ end
 
 local function plain(_, a, b, rule)
   return { a = a, b = b, rule = rule }
+end
+
+local function joined_lists(one, other)
+  local list = { table.unpack(one) }
+  table.move(other, 1, #other, #list + 1, list)
+  return list
 end
 
 -- What the rules find, in order of place; where several find something, the surest names it.
@@ -253,22 +269,26 @@ return {
       default = { "address", "postcode", "coordinates" },
       help = "what to mark; the postcode of an address is part of its mark",
     },
+    countries = {
+      type = "list", choices = { "de", "es", "fr", "it", "us" }, default = {},
+      help = "countries whose postcodes are found without a word before them: any five figures",
+    },
   },
   open = function(opt)
     local wanted = {}
     for _, label in ipairs(opt.types) do
       wanted[label] = true
     end
-    return wanted
+    return { wanted = wanted, codes = joined_lists(codes, opt.countries[1] and figures or {}) }
   end,
-  process = function(doc, _, wanted)
-    local addresses = {}
+  process = function(doc, _, state)
+    local wanted, addresses = state.wanted, {}
     if wanted.address then
       addresses = found(doc, streets, whole)
       mark(doc, "address", addresses, {})
     end
     if wanted.postcode then
-      mark(doc, "postcode", found(doc, codes, plain), addresses)
+      mark(doc, "postcode", found(doc, state.codes, plain), addresses)
     end
     if wanted.coordinates then
       mark(doc, "coordinates", found(doc, coordinates, plain), {})

@@ -103,6 +103,20 @@ return {
     },
   },
   {
+    name = "British postcodes without a space",
+    input = "SW1A9ZZ, DN559ZZ, GIR0AA and GIR 0AA, not QA19ZZ, M119CA or XSW1A9ZZX",
+    marks = {
+      { "postcode", "SW1A9ZZ", score = 0.5 }, { "postcode", "DN559ZZ" }, { "postcode", "GIR0AA" },
+      { "postcode", "GIR 0AA" },
+    },
+  },
+  {
+    name = "five figures where the pipeline names a country",
+    options = { countries = { "de" } },
+    input = "80999 München und 00000; 809991; 80.999; $80999",
+    marks = { { "postcode", "80999", rule = "figures", why = "country" } },
+  },
+  {
     name = "no postcodes",
     input = "QQ1A 9ZZ, 62701 people, Boeing B-52 Bomber, SW1A 9CC, KS 660021",
     marks = {},
