@@ -56,6 +56,27 @@ static bool read_shard(struct making *m)
     return shard_option(value, &m->job.shard, &m->err);
 }
 
+static bool read_review(struct making *m)
+{
+    const struct args *a = m->args;
+    struct setup *s = &m->job.setup;
+    const char *below = args_value(a, "review-below");
+    double score = 0.5;
+    m->job.review = args_value(a, "review");
+    s->review = m->job.review != NULL;
+    if (!s->review && below)
+        return err_set(&m->err, "--review-below says what --review writes, which is missing");
+    if (s->review && args_flag(a, "watch"))
+        return err_set(&m->err, "--review cannot go with --watch: it is written when a run ends");
+    char *end = NULL;
+    if (below)
+        score = strtod(below, &end);
+    if (below && (end == below || *end || !(score >= 0 && score <= 1)))
+        return err_set(&m->err, "--review-below takes a score from 0 to 1, not `%s`", below);
+    s->below = (uint64_t)(score * SCORE_UNIT + 0.5);
+    return true;
+}
+
 /* Watching is for whole directories, run after run. */
 static bool read_watch(struct making *m)
 {
@@ -91,8 +112,8 @@ static bool read_inputs(struct making *m)
     return good;
 }
 
-/* The absolute path that OUT will have; its last components need not exist yet. */
-static bool future_path(struct making *m, const char *path, struct buf *out)
+/* The absolute path that `path` will have; its last components need not exist yet. */
+static bool future_path(struct making *m, const char *path, const char *what, struct buf *out)
 {
     struct buf head = {0}, tail = {0};
     buf_addz(&head, path);
@@ -112,7 +133,7 @@ static bool future_path(struct making *m, const char *path, struct buf *out)
         buf_addz(out, real);
         buf_add(out, buf_str(&tail));
     } else {
-        err_sys(&m->err, "cannot use `%s` as the output directory", path);
+        err_sys(&m->err, "cannot use `%s` as %s", path, what);
     }
     free(real);
     buf_free(&head);
@@ -120,22 +141,52 @@ static bool future_path(struct making *m, const char *path, struct buf *out)
     return !m->err.set;
 }
 
+/* Whether the absolute path is dir, or something in it. */
+static bool is_below(struct str path, struct str dir)
+{
+    size_t n = dir.n == 1 ? 0 : dir.n; /* "/" is above everything */
+    return str_eq(str_cut(path, 0, n), str_cut(dir, 0, n)) && (path.n == n || path.p[n] == '/');
+}
+
 static bool out_clashes(struct making *m, struct str out, const struct input *in)
 {
-    size_t n = out.n == 1 ? 0 : out.n; /* "/" is above everything */
-    bool above = str_eq(str_cut(in->path, 0, n), str_cut(out, 0, n)) &&
-                 (in->path.n == n || in->path.p[n] == '/');
-    return above && !err_set(&m->err, "the output directory `%s` is, or holds, the input `%s`",
-                             m->job.out, in->path.p);
+    return is_below(in->path, out) &&
+           !err_set(&m->err, "the output directory `%s` is, or holds, the input `%s`", m->job.out,
+                    in->path.p);
 }
 
 static bool check_out(struct making *m)
 {
     struct buf out = {0};
-    bool good = future_path(m, m->job.out, &out);
+    bool good = future_path(m, m->job.out, "the output directory", &out);
     for (size_t i = 0; good && i < m->job.input_n; i++)
         good = !out_clashes(m, buf_str(&out), &m->inputs.v[i]);
     buf_free(&out);
+    return good;
+}
+
+/* Nothing of what the review file holds may be published with OUT, or be an input of the next
+ * run. */
+static bool check_review(struct making *m)
+{
+    const char *held[] = {m->job.out, *m->job.state ? m->job.state : NULL};
+    struct buf file = {0}, dir = {0};
+    bool good = !m->job.review || future_path(m, m->job.review, "a file for --review", &file);
+    for (size_t i = 0; m->job.review && good && i < 2; i++) {
+        buf_clear(&dir);
+        good = !held[i] || (future_path(m, held[i], "a directory", &dir) &&
+                            (!is_below(buf_str(&file), buf_str(&dir)) ||
+                             err_set(&m->err,
+                                     "the review file `%s` would be in `%s`: it holds "
+                                     "what must not be published",
+                                     m->job.review, held[i])));
+    }
+    for (size_t i = 0; m->job.review && good && i < m->job.input_n; i++)
+        good = !is_below(buf_str(&file), m->inputs.v[i].path) ||
+               err_set(&m->err, "the review file `%s` would be in the input `%s`", m->job.review,
+                       m->inputs.v[i].path.p);
+    buf_free(&file);
+    buf_free(&dir);
     return good;
 }
 
@@ -171,7 +222,8 @@ static bool read_flags(struct making *m)
     m->job.quiet = args_flag(a, "quiet");
     if (m->job.out && !*m->job.out)
         return err_set(&m->err, "option `--output` needs a directory");
-    return log_option(a, &m->err) && read_numbers(m) && read_shard(m) && read_watch(m);
+    return log_option(a, &m->err) && read_numbers(m) && read_shard(m) && read_watch(m) &&
+           read_review(m);
 }
 
 static bool read_pipeline(struct making *m)
@@ -194,7 +246,7 @@ static bool make_job(struct making *m)
     if (m->args->operand_n == 0)
         return err_set(&m->err, "which pipeline? galley run PIPELINE INPUT -o OUT");
     return read_flags(m) && read_pipeline(m) && read_inputs(m) &&
-           (m->job.out ? check_out(m) : m->job.dry || check_stdout(m));
+           (m->job.out ? check_out(m) : m->job.dry || check_stdout(m)) && check_review(m);
 }
 
 /* Says why there is no job; with --watch, not again what was said the last time. */

@@ -22,6 +22,12 @@ const struct option_def option_table[] = {
     {"prune", 0, NULL, "remove outputs of inputs that are gone"},
     {"state", 0, "DIR",
      "keep ledger and journal in DIR (default: .galley in the output directory)"},
+    {"review", 0, "FILE",
+     "write to FILE what a person should look at: low scores, what a condition kept, doubts of "
+     "the "
+     "leak guard; FILE holds secrets and must be new, outside of DIR and INPUT"},
+    {"review-below", 0, "SCORE",
+     "with --review: the score from which on there is no doubt (0.5)"},
     {"set", 0, "NAME=VALUE", "what ${NAME} in the pipeline stands for; may be repeated"},
     {"key-file", 0, "FILE", "the key for keyed hashes: the bytes of FILE (or $GALLEY_KEY)"},
     {"log-format", 0, "text|json", "how messages are written (default: text)"},
@@ -38,9 +44,9 @@ const struct option_def option_table[] = {
 };
 
 static const char *const run_options[] = {
-    "output", "jobs",  "limit",    "sample",     "shard", "dry-run", "force",
-    "prune",  "fresh", "retry",    "why",        "watch", "settle",  "no-sync",
-    "state",  "set",   "key-file", "log-format", "quiet", "help",    NULL};
+    "output",       "jobs",  "limit",    "sample",     "shard",  "dry-run", "force", "prune",
+    "fresh",        "retry", "why",      "watch",      "settle", "no-sync", "state", "review",
+    "review-below", "set",   "key-file", "log-format", "quiet",  "help",    NULL};
 static const char *const merge_options[] = {"output",     "state", "force", "prune", "no-sync",
                                             "log-format", "quiet", "help",  NULL};
 static const char *const check_options[] = {"set", "help", NULL};

@@ -202,6 +202,8 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
         totals_add(&c->totals, &e->result);
         tell_why(c, e);
         tell_end(c, &e->result);
+        if (c->rules.review && !aside_add(c->rules.review, e->result.review, err))
+            return false;
     }
     if (!c->rules.store)
         return true;

@@ -4,6 +4,7 @@
 #define GALLEY_FLOW_COMMIT_H
 
 #include "conf/pipeline.h"
+#include "flow/aside.h"
 #include "flow/batch.h"
 #include "flow/books.h"
 #include "flow/claims.h"
@@ -18,7 +19,8 @@
 struct commit_rules {
     const struct pipeline *pipeline;
     const struct facts *facts;
-    struct store *store; /* NULL: outputs go to standard output, or (dry) nowhere */
+    struct aside *review; /* takes lines of what is doubtful; NULL: nobody asked */
+    struct store *store;  /* NULL: outputs go to standard output, or (dry) nowhere */
     bool dry;
     bool force;        /* replace files that galley did not write, or that were edited */
     struct str header; /* of this run: record_header */

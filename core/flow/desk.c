@@ -395,8 +395,9 @@ static void finish(struct desk *d, struct record *r)
     /* A part of the inputs says nothing of the others: their outputs stay, and in the books. So do
      * those of inputs in a directory that could not be listed. */
     bool prune = all && d->job->prune && d->survey.unlisted == 0;
-    r->complete =
-        prune_inputs(c, prune, &r->gone, &d->err) && commit_end(c, d->group.sync, &d->err);
+    r->complete = prune_inputs(c, prune, &r->gone, &d->err) &&
+                  (!r->review || aside_publish(&d->review, &d->err)) &&
+                  commit_end(c, d->group.sync, &d->err);
     r->gone = all ? r->gone : 0;
     r->seconds = progress_seconds(&d->progress);
     r->desk_peak = hand_peak(0);
@@ -431,6 +432,7 @@ static int run(struct desk *d)
                        .facts = &d->facts,
                        .survey = &d->survey,
                        .commit = &d->commit,
+                       .review = d->job->review ? &d->review : NULL,
                        .header = buf_str(&d->header)};
     progress_start(&d->progress, d->job->log, d->job->quiet, d->survey.n, d->survey.bytes);
     if (start_all(d)) {
@@ -462,6 +464,7 @@ static void release(struct desk *d)
         commit_close(&d->commit);
     prior_close(d->prior);
     survey_free(&d->survey);
+    aside_close(&d->review);
     store_close(&d->store);
     buf_free(&d->header);
     buf_free(&d->difference);
@@ -470,7 +473,9 @@ static void release(struct desk *d)
 
 int desk_run(const struct job *job)
 {
-    struct desk d = {.job = job, .store = {.out = -1, .state = -1, .lock = -1}};
+    struct desk d = {.job = job,
+                     .store = {.out = -1, .state = -1, .lock = -1},
+                     .review = {.dir = -1, .fd = -1}};
     int code = EXIT_USAGE;
     /* A write that cannot be done is an error and not the end. */
     signal(SIGPIPE, SIG_IGN);

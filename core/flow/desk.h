@@ -2,6 +2,7 @@
 #ifndef GALLEY_FLOW_DESK_H
 #define GALLEY_FLOW_DESK_H
 
+#include "flow/aside.h"
 #include "flow/batch.h"
 #include "flow/group.h"
 #include "flow/hand.h"
@@ -21,6 +22,7 @@ struct desk {
     bool told_cage;  /* what the kernel lacks for the cage has been told */
     struct store store;
     struct survey survey;
+    struct aside review;
     struct commit commit;
     struct progress progress;
     struct loop *loop;

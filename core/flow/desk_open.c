@@ -76,6 +76,7 @@ static bool open_run(struct desk *d)
     bool store = job->out && !job->dry;
     struct commit_rules rules = {.pipeline = job->pipeline,
                                  .facts = &d->facts,
+                                 .review = job->review ? &d->review : NULL,
                                  .store = store ? &d->store : NULL,
                                  .dry = job->dry,
                                  .force = job->force,
@@ -98,5 +99,6 @@ static bool open_run(struct desk *d)
 
 bool desk_open(struct desk *d)
 {
-    return learn_facts(d) && open_run(d);
+    const char *review = d->job->review;
+    return learn_facts(d) && (!review || aside_open(&d->review, review, &d->err)) && open_run(d);
 }

@@ -36,6 +36,7 @@ struct job {
     unsigned jobs;
     uint64_t limit, sample;
     struct shard shard;
+    const char *review; /* the file that what is doubtful is written to; NULL: nowhere */
     bool dry, force, prune, quiet;
     bool fresh;        /* as if no earlier run had been */
     bool retry;        /* also do again what failed by its content */

@@ -23,6 +23,7 @@ struct passage {
     bool shared; /* more documents than the one that runs may look at the bytes as read */
     struct str
         dropped; /* the first reason of a drop, who gave it, and whether a stage wrote it */
+    struct doubts doubts;
     const struct step *dropped_at;
     bool dropped_by_stage;
 };
@@ -39,6 +40,9 @@ void passage_end(struct passage *w);
 
 /* An empty buffer, of one function at a time: for text that goes into an arena when whole. */
 struct buf *passage_scratch(struct passage *w);
+
+/* The doubts of a document that begins. */
+struct doubts passage_doubts(struct process *p, struct str name);
 
 /* The id of a document, for `{id}`. */
 struct str passage_id(struct process *p, struct str name);

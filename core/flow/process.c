@@ -43,20 +43,26 @@ struct buf *passage_scratch(struct passage *w)
 
 /* --- stages --- */
 
-/* The step after which the text is final: values that were redacted and still stand are masked;
- * a strict guard has no doubts. */
-static bool guard(struct passage *w, struct doc *d)
+/* What is left to a person: for review, and refused when the guard is strict. */
+static bool doubt(struct passage *w, struct doc *d)
 {
-    if (d->secret_n == 0)
-        return true;
-    if (guard_mask(d) > 0 && !doc_apply(d, &w->err))
-        return false;
-    size_t n = 0;
-    const struct finding *found = w->p->program->pipeline->strict ? guard_doubts(d, &n) : NULL;
-    if (n == 0)
+    size_t n;
+    const struct finding *found = guard_doubts(d, &n);
+    if (w->doubts.rules.on)
+        doubts_add(&w->doubts, d, found, n);
+    if (n == 0 || !w->p->program->pipeline->strict)
         return true;
     w->at = NULL;
     return guard_refuse(&found[0], &w->err);
+}
+
+/* The step after which the text is final: values that were redacted and still stand are masked.
+ */
+static bool guard(struct passage *w, struct doc *d)
+{
+    if (d->secret_n > 0 && guard_mask(d) > 0 && !doc_apply(d, &w->err))
+        return false;
+    return (!w->doubts.rules.on && !w->p->program->pipeline->strict) || doubt(w, d);
 }
 
 /* The last branch needs no copy: nobody comes after it. */
@@ -297,6 +303,11 @@ static void set_digest(struct process *p, struct str bytes, struct result *r)
     memcpy(p->sink->known_digest, r->seal, sizeof r->seal);
 }
 
+struct doubts passage_doubts(struct process *p, struct str name)
+{
+    return (struct doubts){.rules = p->doubts, .arena = &p->arena, .path = name, .key = p->key};
+}
+
 struct str passage_id(struct process *p, struct str name)
 {
     uint8_t digest[HASH_BYTES];
@@ -357,7 +368,7 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
 {
     arena_reset(&p->arena);
     *r = (struct result){.name = name, .size = bytes.n};
-    struct passage w = {.p = p, .r = r};
+    struct passage w = {.p = p, .r = r, .doubts = passage_doubts(p, name)};
     struct doc d;
     set_digest(p, bytes, r);
     w.id = passage_id(p, name);
@@ -379,6 +390,8 @@ void passage_run(struct passage *w, struct doc *d)
 
 void passage_end(struct passage *w)
 {
+    if (w->doubts.rules.on)
+        w->r->review = doubts_lines(&w->doubts);
     if (w->err.set)
         set_failed(w);
     else if (!w->kept)

@@ -2,6 +2,7 @@
 #ifndef GALLEY_FLOW_PROCESS_H
 #define GALLEY_FLOW_PROCESS_H
 
+#include "flow/doubts.h"
 #include "flow/program.h"
 #include "flow/sink.h"
 #include "flow/source.h"
@@ -27,8 +28,9 @@ struct process {
     struct str key, salt;
     const struct trace *trace; /* NULL: nobody watches */
     struct buf *printed;       /* what stages printed, where somebody watches; borrowed */
-    bool to_stdout;            /* outputs have no names */
-    bool tell;                 /* tell what stages wrote even when the pipeline redacts */
+    struct doubts_rules doubts;
+    bool to_stdout;     /* outputs have no names */
+    bool tell;          /* tell what stages wrote even when the pipeline redacts */
     struct arena arena; /* of a document's result, and of the document if it is read whole, */
     struct arena window, child; /* of one of its windows, and of one of its children */
     struct join *joins;         /* outputs of a file that was read in windows */

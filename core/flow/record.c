@@ -285,6 +285,28 @@ static void tell_gone(const struct record *r)
                 (unsigned long long)r->gone, what);
 }
 
+static void tell_review(const struct record *r)
+{
+    uint64_t carried = r->commit->totals.carried;
+    struct log *log = r->job->log;
+    if (!r->review)
+        return;
+    if (!r->complete) {
+        log_say(log, LOG_WARN,
+                "`%s` was not written: it comes at the end of a run, and tells of the documents "
+                "of that run (--fresh: of all)",
+                r->review->path);
+        return;
+    }
+    log_say(log, LOG_INFO, "to review: %llu lines in `%s`", (unsigned long long)r->review->lines,
+            r->review->path);
+    if (carried > 0)
+        log_say(
+            log, LOG_INFO,
+            "%llu documents were done in an earlier run, and are not in it (--fresh: all are)",
+            (unsigned long long)carried);
+}
+
 void record_summary(const struct record *r)
 {
     const struct totals *t = &r->commit->totals;
@@ -313,6 +335,7 @@ void record_summary(const struct record *r)
         log_say(log, LOG_INFO, "not walked, because they hold a .galley: %llu directories",
                 (unsigned long long)r->survey->left_out);
     tell_gone(r);
+    tell_review(r);
     if (!r->complete && r->job->out)
         log_say(log, LOG_WARN,
                 r->stopped_by_rule

@@ -21,6 +21,7 @@ struct record {
     struct str difference;           /* of an earlier run's pipeline, for people; "" */
     bool over;                       /* an earlier run knew of documents */
     bool stopped_by_rule;            /* on_error: stop */
+    const struct aside *review;      /* NULL: nobody asked for it */
     uint64_t shards;                 /* how many were merged; 0: it was a run */
     uint64_t gone;                   /* outputs of inputs that are gone */
     uint64_t desk_peak, worker_peak; /* bytes of memory at the most */

@@ -57,6 +57,7 @@ void result_put(const struct result *r, struct buf *out)
     wire_put(out, r->replaced);
     wire_put_str(out, r->counts);
     wire_put_str(out, r->pairs);
+    wire_put_str(out, r->review);
     wire_put_str(out, r->line);
     wire_put(out, r->product_n);
     for (size_t i = 0; i < r->product_n; i++) {
@@ -90,6 +91,7 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
     r->replaced = wire_get(rest);
     r->counts = wire_get_str(rest);
     r->pairs = wire_get_str(rest);
+    r->review = wire_get_str(rest);
     r->line = wire_get_str(rest);
     r->product_n = wire_get_count(rest, PRODUCT_LEAST);
     r->products = arena_get(arena, r->product_n * sizeof *r->products);

@@ -44,6 +44,7 @@ struct result {
     size_t product_n;
     struct str counts; /* a sequence of: name (string), sum as decimal text (string) */
     struct str pairs;  /* of: label, what stands for a secret, the secret: for the mapping only */
+    struct str review; /* lines of what is doubtful: for the review file only */
     struct str line;   /* its ledger line, newline included, or "": not formatted yet */
 };
 

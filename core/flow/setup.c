@@ -34,6 +34,8 @@ void setup_put(const struct setup *s, struct buf *out)
     wire_put(out, s->colour);
     wire_put(out, s->json);
     wire_put(out, s->mapping);
+    wire_put(out, s->review);
+    wire_put(out, s->below);
     wire_put(out, s->trial);
 }
 
@@ -53,6 +55,8 @@ void setup_get(struct str body, struct arena *arena, struct setup *s)
     s->colour = wire_get(&body) != 0;
     s->json = wire_get(&body) != 0;
     s->mapping = wire_get(&body) != 0;
+    s->review = wire_get(&body) != 0;
+    s->below = wire_get(&body);
     s->trial = wire_get(&body) != 0;
 }
 

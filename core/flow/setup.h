@@ -15,6 +15,9 @@ enum job_mode {
     JOB_STAGES, /* describe stages: args are names; none: list all */
 };
 
+/* Scores are told as whole numbers of so many parts of 1. */
+enum { SCORE_UNIT = 10000 };
+
 /* Lists of borrowed strings. */
 struct str_list {
     struct str *v;
@@ -36,6 +39,8 @@ struct setup {
     bool colour;    /* in what is answered */
     bool json;      /* JOB_STAGES: as JSON, an object a line */
     bool mapping;   /* what stands for secrets is to come back with results */
+    bool review;    /* what is doubtful is to come back with results, */
+    uint64_t below; /* and scores below so many parts of 1 are */
     bool trial;     /* what only authors want to know is looked for */
 };
 

@@ -192,7 +192,7 @@ static void run_file(struct course *c)
 enum file_fault passage_windows(struct process *p, const struct item *item, struct str seal,
                                 struct result *r, struct stamp *stamp, struct err *err)
 {
-    struct course c = {.w = {.p = p, .r = r}, .fd = -1};
+    struct course c = {.w = {.p = p, .r = r, .doubts = passage_doubts(p, item->name)}, .fd = -1};
     arena_reset(&p->arena);
     process_forget(p);
     *stamp = (struct stamp){0};

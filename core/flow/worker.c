@@ -103,6 +103,7 @@ static bool prepare(struct worker *w)
                                   .source = &w->source,
                                   .sink = &w->sink,
                                   .key = w->setup.key,
+                                  .doubts = {w->setup.review, w->setup.below},
                                   .to_stdout = w->setup.to_stdout,
                                   .printed = &w->printed};
     return !is_asked(w) || prepare_alone(w);

@@ -33,6 +33,13 @@ static void evidence_entity(lua_State *L, const char *method, struct evidence *e
     e->entity = (uint64_t)n;
 }
 
+static void evidence_review(lua_State *L, const char *method, struct evidence *e)
+{
+    e->review = lua_toboolean(L, -1);
+    if (!lua_isboolean(L, -1))
+        fault_raise(L, "doc:%s: the evidence `review` must be true or false", method);
+}
+
 /* Takes the value on top for the member `key`. */
 static void evidence_member(lua_State *L, const char *method, const char *key, struct evidence *e)
 {
@@ -50,6 +57,8 @@ static void evidence_member(lua_State *L, const char *method, const char *key, s
         evidence_score(L, method, e);
     else if (strcmp(key, "entity") == 0)
         evidence_entity(L, method, e);
+    else if (strcmp(key, "review") == 0)
+        evidence_review(L, method, e);
     else
         fault_raise(L, "doc:%s: unknown evidence `%s`", method, key);
 }

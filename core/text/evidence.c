@@ -35,7 +35,7 @@ bool evidence_check(const struct evidence *e, struct err *err)
 static bool is_same(const struct evidence *a, const struct evidence *b)
 {
     return a->scored == b->scored && a->score == b->score && a->entity == b->entity &&
-           str_eq(a->label, b->label) && str_eq(a->why, b->why) &&
+           a->review == b->review && str_eq(a->label, b->label) && str_eq(a->why, b->why) &&
            str_eq(a->operator, b->operator) && str_eq(a->line, b->line);
 }
 

@@ -23,6 +23,7 @@ struct evidence {
     bool scored;
     double score;    /* of the mark, 0 to 1 */
     uint64_t entity; /* equal for all mentions of one entity in the document */
+    bool review;     /* a person is to look at it: for --review only */
 };
 
 /* Whether all strings of e are of letters, digits, space, `_`, `-`, `.` and `+` (ASCII), and

@@ -19,6 +19,7 @@ static struct result full_result(struct product products[2])
                        .products = products,
                        .product_n = 2,
                        .counts = {"\0\1", 2},
+                       .review = str_of("{}\n"),
                        .line = str_of("{}\n")};
     products[0] = (struct product){.output = 4,
                                    .path = str_of("d/\x80.md"),
@@ -44,8 +45,8 @@ static bool same_result(const struct result *a, const struct result *b)
                 str_eq(a->reason, b->reason) && str_eq(a->report, b->report) &&
                 a->size == b->size && a->keyed == b->keyed && strcmp(a->digest, b->digest) == 0 &&
                 str_eq(a->encoding, b->encoding) && a->replaced == b->replaced &&
-                str_eq(a->counts, b->counts) && str_eq(a->line, b->line) &&
-                a->product_n == b->product_n;
+                str_eq(a->counts, b->counts) && str_eq(a->review, b->review) &&
+                str_eq(a->line, b->line) && a->product_n == b->product_n;
     for (size_t i = 0; same && i < a->product_n; i++)
         same = same_product(&a->products[i], &b->products[i]);
     return same;

@@ -22,7 +22,9 @@ static void test_setup(void)
                       .roots = {one, 1},
                       .args = {two, 1},
                       .key = {"k\0y", 3},
-                      .colour = true};
+                      .colour = true,
+                      .review = true,
+                      .below = 1234};
     struct setup got = {.to_stdout = true, .json = true};
     struct arena arena = {0};
     struct buf b = {0};
@@ -33,6 +35,7 @@ static void test_setup(void)
     OK(str_eq(got.file, s.file) && str_eq(got.text, s.text), "the pipeline, any bytes");
     OK(str_eq(got.plugins, s.plugins) && str_eq(got.base, s.base), "directories");
     OK(str_eq(got.key, s.key), "the key, any bytes");
+    OK(got.review && got.below == 1234, "what is asked for review");
     OK(same_list(&got.set, &s.set) && same_list(&got.roots, &s.roots) &&
            same_list(&got.args, &s.args) && got.prefixes.n == 0,
        "lists, also empty ones and of empty strings");
