@@ -138,3 +138,13 @@ uint64_t hash_fast(struct str s)
 {
     return XXH3_64bits(s.p, s.n);
 }
+
+void hash_key_name(struct str key, char out[HASH_KEY])
+{
+    uint8_t digest[HASH_BYTES];
+    char hex[HASH_HEX];
+    hash_hmac(key, str_of("galley: which key this is"), digest);
+    hash_hex(digest, hex);
+    memcpy(out, hex, HASH_KEY - 1);
+    out[HASH_KEY - 1] = '\0';
+}

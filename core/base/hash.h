@@ -34,6 +34,10 @@ void hash_sum_end(struct hash_sum *h, char out[HASH_SUM_HEX]);
 /* Lower-case hexadecimal, with a NUL. */
 void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX]);
 
+/* Which key it is, without telling it: 16 hex digits, with a NUL. */
+enum { HASH_KEY = 17 };
+void hash_key_name(struct str key, char out[HASH_KEY]);
+
 /* A 64-bit hash of s (XXH3, https://xxhash.com): the same on every machine. For tables, shards,
  * seeds and against torn or flipped bytes, never for secrets. */
 uint64_t hash_fast(struct str s);

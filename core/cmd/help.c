@@ -70,7 +70,7 @@ void help_print(const struct command *c, struct buf *out)
     buf_addz(out, "usage: galley COMMAND [OPTION...] [OPERAND...]\n\n"
                   "Runs documents through pipelines of stages, and accounts for every one.\n\n");
     for (c = command_table; c->name; c++)
-        buf_addf(out, "  galley %-8s%-22s%s\n", c->name, c->operands, c->summary);
+        buf_addf(out, "  galley %-12s%-20s%s\n", c->name, c->operands, c->summary);
     buf_addz(out, "\n`galley COMMAND --help` tells of one command; `galley --version` of this "
                   "one.\n");
 }

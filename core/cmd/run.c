@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cmd/common.h"
 #include "cmd/inputs.h"
+#include "cmd/outside.h"
 #include "cmd/subcommands.h"
 #include "flow/vigil.h"
 
@@ -112,55 +113,14 @@ static bool read_inputs(struct making *m)
     return good;
 }
 
-/* The absolute path that `path` will have; its last components need not exist yet. */
-static bool future_path(struct making *m, const char *path, const char *what, struct buf *out)
-{
-    struct buf head = {0}, tail = {0};
-    buf_addz(&head, path);
-    char *real;
-    while (!(real = realpath(head.n ? head.p : ".", NULL)) && errno == ENOENT && head.n > 0 &&
-           !str_is(file_name(buf_str(&head)), "..")) {
-        struct buf rest = {0};
-        buf_addc(&rest, '/');
-        buf_add(&rest, file_name(buf_str(&head)));
-        buf_add(&rest, buf_str(&tail));
-        buf_free(&tail);
-        tail = rest;
-        head.n = file_dir(buf_str(&head)).n;
-        head.p[head.n] = '\0';
-    }
-    if (real) {
-        buf_addz(out, real);
-        buf_add(out, buf_str(&tail));
-    } else {
-        err_sys(&m->err, "cannot use `%s` as %s", path, what);
-    }
-    free(real);
-    buf_free(&head);
-    buf_free(&tail);
-    return !m->err.set;
-}
-
-/* Whether the absolute path is dir, or something in it. */
-static bool is_below(struct str path, struct str dir)
-{
-    size_t n = dir.n == 1 ? 0 : dir.n; /* "/" is above everything */
-    return str_eq(str_cut(path, 0, n), str_cut(dir, 0, n)) && (path.n == n || path.p[n] == '/');
-}
-
-static bool out_clashes(struct making *m, struct str out, const struct input *in)
-{
-    return is_below(in->path, out) &&
-           !err_set(&m->err, "the output directory `%s` is, or holds, the input `%s`", m->job.out,
-                    in->path.p);
-}
-
 static bool check_out(struct making *m)
 {
     struct buf out = {0};
-    bool good = future_path(m, m->job.out, "the output directory", &out);
+    bool good = outside_path(m->job.out, &out, &m->err);
     for (size_t i = 0; good && i < m->job.input_n; i++)
-        good = !out_clashes(m, buf_str(&out), &m->inputs.v[i]);
+        if (outside_holds(buf_str(&out), m->inputs.v[i].path))
+            good = err_set(&m->err, "the output directory `%s` is, or holds, the input `%s`",
+                           m->job.out, m->inputs.v[i].path.p);
     buf_free(&out);
     return good;
 }
@@ -169,25 +129,18 @@ static bool check_out(struct making *m)
  * run. */
 static bool check_review(struct making *m)
 {
-    const char *held[] = {m->job.out, *m->job.state ? m->job.state : NULL};
-    struct buf file = {0}, dir = {0};
-    bool good = !m->job.review || future_path(m, m->job.review, "a file for --review", &file);
-    for (size_t i = 0; m->job.review && good && i < 2; i++) {
-        buf_clear(&dir);
-        good = !held[i] || (future_path(m, held[i], "a directory", &dir) &&
-                            (!is_below(buf_str(&file), buf_str(&dir)) ||
-                             err_set(&m->err,
-                                     "the review file `%s` would be in `%s`: it holds "
-                                     "what must not be published",
-                                     m->job.review, held[i])));
-    }
-    for (size_t i = 0; m->job.review && good && i < m->job.input_n; i++)
-        good = !is_below(buf_str(&file), m->inputs.v[i].path) ||
-               err_set(&m->err, "the review file `%s` would be in the input `%s`", m->job.review,
-                       m->inputs.v[i].path.p);
-    buf_free(&file);
-    buf_free(&dir);
-    return good;
+    return !m->job.review || outside_check(&m->job, "--review", m->job.review, &m->err);
+}
+
+static bool read_mapping(struct making *m)
+{
+    m->job.mapping = args_value(m->args, "mapping");
+    m->job.setup.mapping = m->job.mapping != NULL;
+    if (!m->job.mapping)
+        return true;
+    if (m->job.setup.key.n == 0)
+        return err_set(&m->err, "--mapping needs a key: --key-file, or $GALLEY_KEY");
+    return outside_check(&m->job, "--mapping", m->job.mapping, &m->err);
 }
 
 static bool check_stdout(struct making *m)
@@ -246,7 +199,8 @@ static bool make_job(struct making *m)
     if (m->args->operand_n == 0)
         return err_set(&m->err, "which pipeline? galley run PIPELINE INPUT -o OUT");
     return read_flags(m) && read_pipeline(m) && read_inputs(m) &&
-           (m->job.out ? check_out(m) : m->job.dry || check_stdout(m)) && check_review(m);
+           (m->job.out ? check_out(m) : m->job.dry || check_stdout(m)) && check_review(m) &&
+           read_mapping(m);
 }
 
 /* Says why there is no job; with --watch, not again what was said the last time. */

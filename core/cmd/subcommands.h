@@ -13,5 +13,6 @@ int verify_command(const struct args *args);
 int explain_command(const struct args *args);
 int stages_command(const struct args *args);
 int words_command(const struct args *args);
+int reidentify_command(const struct args *args);
 
 #endif

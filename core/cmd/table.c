@@ -30,6 +30,8 @@ const struct option_def option_table[] = {
      "with --review: the score from which on there is no doubt (0.5)"},
     {"set", 0, "NAME=VALUE", "what ${NAME} in the pipeline stands for; may be repeated"},
     {"key-file", 0, "FILE", "the key for keyed hashes: the bytes of FILE (or $GALLEY_KEY)"},
+    {"mapping", 0, "FILE",
+     "write what stands for what in FILE, outside of DIR, to put originals back; needs a key"},
     {"log-format", 0, "text|json", "how messages are written (default: text)"},
     {"quiet", 'q', NULL, "no progress, and no summary when all went well"},
     {"json", 0, NULL, "print as JSON, an object a line"},
@@ -44,9 +46,9 @@ const struct option_def option_table[] = {
 };
 
 static const char *const run_options[] = {
-    "output",       "jobs",  "limit",    "sample",     "shard",  "dry-run", "force", "prune",
-    "fresh",        "retry", "why",      "watch",      "settle", "no-sync", "state", "review",
-    "review-below", "set",   "key-file", "log-format", "quiet",  "help",    NULL};
+    "output",       "jobs",    "limit", "sample",   "shard",      "dry-run", "force", "prune",
+    "fresh",        "retry",   "why",   "watch",    "settle",     "no-sync", "state", "review",
+    "review-below", "mapping", "set",   "key-file", "log-format", "quiet",   "help",  NULL};
 static const char *const merge_options[] = {"output",     "state", "force", "prune", "no-sync",
                                             "log-format", "quiet", "help",  NULL};
 static const char *const check_options[] = {"set", "help", NULL};
@@ -56,6 +58,7 @@ static const char *const words_options[] = {"compiled", "fold", "whole", "flags"
 static const char *const verify_options[] = {"pipeline", "set",  "key-file",
                                              "state",    "help", NULL};
 static const char *const explain_options[] = {"state", "json", "help", NULL};
+static const char *const reidentify_options[] = {"help", NULL};
 static const char *const stages_options[] = {"json", "help", NULL};
 
 const struct command command_table[] = {
@@ -103,6 +106,14 @@ const struct command command_table[] = {
      explain_options, explain_command},
     {"stages", "[NAME...]", "list the stages there are, or describe some",
      "The description is made from the stage's own declaration.", stages_options, stages_command},
+    {"reidentify", "MAPPING FILE", "put originals back into a text",
+     "MAPPING is the file that galley run --mapping wrote. FILE, or - for standard input, is a "
+     "text "
+     "in UTF-8; it goes to standard output with what stood there in place of each pseudonym and "
+     "surrogate: of a person the fullest name. Exit 1 says that some stand for several values, "
+     "and "
+     "were left.",
+     reidentify_options, reidentify_command},
     {"words", "LIST...", "compile word lists into one that needs no loading",
      "The entries are the lines of the lists, in UTF-8. A stage reads the compiled list by a "
      "`file` option as it reads a list, with opt.NAME:words(): it is mapped, and all workers "

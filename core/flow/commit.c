@@ -200,6 +200,8 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
         totals_carry(&c->totals, &e->memo);
     } else {
         totals_add(&c->totals, &e->result);
+        if (c->rules.mapping)
+            mapping_add(c->rules.mapping, e->result.pairs);
         tell_why(c, e);
         tell_end(c, &e->result);
         if (c->rules.review && !aside_add(c->rules.review, e->result.review, err))

@@ -10,6 +10,7 @@
 #include "flow/claims.h"
 #include "flow/journal.h"
 #include "flow/ledger.h"
+#include "flow/mapping.h"
 #include "flow/setup.h"
 #include "flow/store.h"
 #include "flow/stream.h"
@@ -19,8 +20,9 @@
 struct commit_rules {
     const struct pipeline *pipeline;
     const struct facts *facts;
-    struct aside *review; /* takes lines of what is doubtful; NULL: nobody asked */
-    struct store *store;  /* NULL: outputs go to standard output, or (dry) nowhere */
+    struct aside *review;    /* takes lines of what is doubtful; NULL: nobody asked */
+    struct store *store;     /* NULL: outputs go to standard output, or (dry) nowhere */
+    struct mapping *mapping; /* of what stands for secrets; NULL: nobody asked for it */
     bool dry;
     bool force;        /* replace files that galley did not write, or that were edited */
     struct str header; /* of this run: record_header */

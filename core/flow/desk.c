@@ -406,6 +406,30 @@ static void finish(struct desk *d, struct record *r)
         r->complete = record_write(r, d->store.state, &d->err) && commit_forget(c, &d->err);
 }
 
+/* What was learnt is written also when the run was stopped: those documents are not done again. */
+static bool write_mapping(struct desk *d)
+{
+    const struct job *job = d->job;
+    if (!d->mapping || job->dry)
+        return true;
+    size_t n = mapping_count(d->mapping);
+    if (job->pass && n > 0 && n == d->mapped)
+        return true;
+    if (!mapping_write(d->mapping, job->mapping, job->setup.key, &d->err)) {
+        log_say(job->log, LOG_ERROR,
+                "what was done now is not in the mapping: run again with --fresh");
+        return false;
+    }
+    if (job->quiet)
+        return true;
+    log_say(job->log, LOG_INFO, "mapping: %zu pairs, %zu of them new", n, n - d->mapped);
+    if (d->commit.totals.carried > 0)
+        log_say(job->log, LOG_INFO,
+                "mapping: of unchanged documents it has what runs with --mapping left in it; "
+                "--fresh does all again");
+    return true;
+}
+
 /* What came of one run of many; whether there is anything to tell of it. */
 static bool end_pass(const struct desk *d, const struct record *r)
 {
@@ -442,6 +466,7 @@ static int run(struct desk *d)
     kill_all(d);
     progress_end(&d->progress);
     finish(d, &r);
+    r.complete = write_mapping(d) && r.complete;
     r.seconds = progress_seconds(&d->progress);
     bool failed = d->commit.totals.documents[STATUS_FAILED] > 0;
     if (end_pass(d, &r) && (!d->job->quiet || failed || !r.complete))
@@ -466,6 +491,7 @@ static void release(struct desk *d)
     survey_free(&d->survey);
     aside_close(&d->review);
     store_close(&d->store);
+    mapping_free(d->mapping);
     buf_free(&d->header);
     buf_free(&d->difference);
     arena_free(&d->arena);

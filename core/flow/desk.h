@@ -24,6 +24,8 @@ struct desk {
     struct survey survey;
     struct aside review;
     struct commit commit;
+    struct mapping *mapping;
+    size_t mapped; /* pairs that earlier runs left in it */
     struct progress progress;
     struct loop *loop;
     struct hand_events events;

@@ -75,6 +75,7 @@ static bool open_run(struct desk *d)
     const struct job *job = d->job;
     bool store = job->out && !job->dry;
     struct commit_rules rules = {.pipeline = job->pipeline,
+                                 .mapping = d->mapping,
                                  .facts = &d->facts,
                                  .review = job->review ? &d->review : NULL,
                                  .store = store ? &d->store : NULL,
@@ -97,8 +98,22 @@ static bool open_run(struct desk *d)
     return commit_open(&d->commit, &rules, &d->err);
 }
 
+static bool open_mapping(struct desk *d)
+{
+    const struct job *job = d->job;
+    if (!job->mapping)
+        return true;
+    if (!d->facts.redacts)
+        return err_set(&d->err, "--mapping: the pipeline redacts nothing");
+    d->mapping = mapping_new();
+    bool good = mapping_read(d->mapping, job->mapping, job->setup.key, false, &d->err);
+    d->mapped = mapping_count(d->mapping);
+    return good;
+}
+
 bool desk_open(struct desk *d)
 {
     const char *review = d->job->review;
-    return learn_facts(d) && (!review || aside_open(&d->review, review, &d->err)) && open_run(d);
+    return learn_facts(d) && open_mapping(d) &&
+           (!review || aside_open(&d->review, review, &d->err)) && open_run(d);
 }

@@ -92,7 +92,7 @@ static void turn_to_failure(struct commit *c, struct arena *arena, struct entry 
     e->result.product_n = 0;
     e->result.status = STATUS_FAILED;
     e->result.reason = arena_str(arena, reason);
-    e->result.counts = e->result.line = (struct str){0};
+    e->result.counts = e->result.pairs = e->result.line = (struct str){0};
 }
 
 /* Gives back the names of the first n outputs: what stood there before is to go. */

@@ -36,7 +36,8 @@ struct job {
     unsigned jobs;
     uint64_t limit, sample;
     struct shard shard;
-    const char *review; /* the file that what is doubtful is written to; NULL: nowhere */
+    const char *review;  /* the file that what is doubtful is written to; NULL: nowhere */
+    const char *mapping; /* the file for what stands for secrets; NULL: none is asked for */
     bool dry, force, prune, quiet;
     bool fresh;        /* as if no earlier run had been */
     bool retry;        /* also do again what failed by its content */

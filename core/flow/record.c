@@ -43,16 +43,13 @@ static void add_digests(struct buf *b, const char *key, const struct stage_facts
     buf_addc(b, ']');
 }
 
-/* Which key it was, without telling it. */
 static void add_key(struct buf *out, struct str key)
 {
-    uint8_t digest[HASH_BYTES];
-    char hex[HASH_HEX];
+    char name[HASH_KEY];
     if (key.n == 0)
         return;
-    hash_hmac(key, str_of("galley: which key this is"), digest);
-    hash_hex(digest, hex);
-    add_text(out, "key", str_cut(str_of(hex), 0, 16));
+    hash_key_name(key, name);
+    add_text(out, "key", str_of(name));
 }
 
 void record_header(const struct job *job, const struct facts *facts, struct buf *out)

@@ -1,0 +1,249 @@
+#include "flow/mapping.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "flow/wire.h"
+
+enum { VERSION = 1, LEAST = 1024 /* places of the table */ };
+
+static const size_t most = (size_t)1 << 30; /* bytes of a file */
+
+/* `slots` has the numbers of pairs from 1, by their hashes; twice as many as pairs, at least. */
+struct mapping {
+    struct arena arena;
+    struct pair *v;
+    size_t n, cap;
+    size_t *slots;
+    size_t slot_n; /* a power of two, or 0 */
+    bool sorted;
+};
+
+struct mapping *mapping_new(void)
+{
+    return mem_get(sizeof(struct mapping));
+}
+
+void mapping_free(struct mapping *m)
+{
+    if (!m)
+        return;
+    arena_free(&m->arena);
+    free(m->v);
+    free(m->slots);
+    free(m);
+}
+
+size_t mapping_count(const struct mapping *m)
+{
+    return m->n;
+}
+
+/* --- pairs --- */
+
+static bool same(const struct pair *a, const struct pair *b)
+{
+    return str_eq(a->with, b->with) && str_eq(a->value, b->value) && str_eq(a->label, b->label);
+}
+
+static uint64_t hash_pair(const struct pair *p)
+{
+    return hash_fast(p->with) * 31 + hash_fast(p->value);
+}
+
+/* Where the pair is, or would go. */
+static size_t *slot_of(struct mapping *m, const struct pair *p)
+{
+    size_t at = hash_pair(p) & (m->slot_n - 1);
+    while (m->slots[at] && !same(&m->v[m->slots[at] - 1], p))
+        at = (at + 1) & (m->slot_n - 1);
+    return &m->slots[at];
+}
+
+static void make_room(struct mapping *m)
+{
+    if (2 * (m->n + 1) <= m->slot_n)
+        return;
+    free(m->slots);
+    m->slot_n = m->slot_n ? m->slot_n : LEAST;
+    while (m->slot_n < 2 * (m->n + 1))
+        m->slot_n *= 2;
+    m->slots = mem_get(m->slot_n * sizeof *m->slots);
+    for (size_t i = 0; i < m->n; i++)
+        *slot_of(m, &m->v[i]) = i + 1;
+}
+
+static void add(struct mapping *m, struct pair p)
+{
+    make_room(m);
+    size_t *slot = slot_of(m, &p);
+    if (*slot)
+        return;
+    if (m->n == m->cap)
+        m->v = mem_grow(m->v, &m->cap, m->n, sizeof *m->v);
+    m->v[m->n++] = (struct pair){arena_str(&m->arena, p.label), arena_str(&m->arena, p.with),
+                                 arena_str(&m->arena, p.value)};
+    *slot = m->n;
+    m->sorted = false;
+}
+
+void mapping_add(struct mapping *m, struct str pairs)
+{
+    while (pairs.n > 0) {
+        struct pair p;
+        p.label = wire_get_str(&pairs);
+        p.with = wire_get_str(&pairs);
+        p.value = wire_get_str(&pairs);
+        if (p.with.n > 0 && p.value.n > 0)
+            add(m, p);
+    }
+}
+
+static int pair_order(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    int order = str_cmp(x->with, y->with);
+    order = order ? order : str_cmp(x->label, y->label);
+    return order ? order : str_cmp(x->value, y->value);
+}
+
+/* The table has numbers that sorting changes: it is made anew when a pair is added again. */
+const struct pair *mapping_pairs(struct mapping *m)
+{
+    if (!m->sorted && m->n > 0) {
+        qsort(m->v, m->n, sizeof *m->v, pair_order);
+        free(m->slots);
+        m->slots = NULL;
+        m->slot_n = 0;
+        m->sorted = true;
+    }
+    return m->v;
+}
+
+/* --- the file --- */
+
+static void add_text(struct buf *b, const char *key, struct str text)
+{
+    json_key(b, key);
+    json_str(b, text);
+}
+
+static void put_head(struct str key, struct buf *b)
+{
+    char name[HASH_KEY];
+    hash_key_name(key, name);
+    buf_addf(b, "{\"galley_mapping\":%d", VERSION);
+    add_text(b, "key", str_of(name));
+    buf_addz(b, "}\n");
+}
+
+static bool read_head(struct str line, struct str key, struct err *err)
+{
+    struct err ignored = {0};
+    char name[HASH_KEY];
+    json_value *v = json_read(line, &ignored);
+    struct str theirs = json_text(json_get(v, "key"));
+    hash_key_name(key, name);
+    if (json_int(json_get(v, "galley_mapping"), 0) != VERSION || theirs.n == 0)
+        err_set(err, "it is no mapping that this galley wrote");
+    else if (key.n > 0 && !str_is(theirs, name))
+        err_set(err, "it was made under another key");
+    json_free(v);
+    return !err->set;
+}
+
+static bool read_pair(struct mapping *m, struct str line, struct err *err)
+{
+    struct err own = {0};
+    json_value *v = json_read(line, &own);
+    struct pair p = {json_text(json_get(v, "label")), json_text(json_get(v, "with")),
+                     json_text(json_get(v, "value"))};
+    bool good = v && p.label.p && p.with.n > 0 && p.value.n > 0;
+    if (good)
+        add(m, p);
+    else
+        err_set(err, "it is no pair of a mapping");
+    json_free(v);
+    return good;
+}
+
+static bool read_lines(struct mapping *m, const char *path, struct str text, struct str key,
+                       struct err *err)
+{
+    struct err own = {0};
+    struct str line;
+    int n = 1;
+    bool good = read_head(str_split(&text, '\n', &line) ? line : str_of(""), key, &own);
+    while (good && str_split(&text, '\n', &line)) {
+        n++;
+        good = read_pair(m, line, &own);
+    }
+    return good || err_at(err, path, n, 0, "%s", own.text);
+}
+
+bool mapping_read(struct mapping *m, const char *path, struct str key, bool must, struct err *err)
+{
+    struct buf b = {0};
+    struct stat st;
+    struct err own = {0};
+    enum file_fault fault = file_read(AT_FDCWD, path, most, &b, &st, &own);
+    bool good = fault == FILE_GONE && !must;
+    if (fault == FILE_OK)
+        good = read_lines(m, path, buf_str(&b), key, err);
+    else if (fault == FILE_GONE && must)
+        err_set(err, "there is no file `%s`", path);
+    else if (fault == FILE_ERROR)
+        err_set(err, "%s", own.text);
+    else if (fault != FILE_GONE)
+        err_set(err, "`%s` is no mapping: a regular file of at most 1 GiB is", path);
+    buf_free(&b);
+    return good;
+}
+
+/* Puts the text into a new file beside `path` that nobody else can read, and then in its place. */
+static bool replace(const char *path, struct str text, struct err *err)
+{
+    struct buf spare = {0}, dir = {0};
+    buf_addf(&spare, "%s.galley-new", path);
+    buf_add(&dir, file_dir(str_of(path)));
+    bool good = unlink(spare.p) == 0 || errno == ENOENT;
+    int fd = good ? open(spare.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    good = fd >= 0 && file_write_fd(fd, text) && fsync(fd) == 0;
+    good = (fd < 0 || close(fd) == 0) && good && rename(spare.p, path) == 0;
+    int why = errno;
+    if (!good && fd >= 0)
+        unlink(spare.p);
+    int at = good ? open(dir.n > 0 ? dir.p : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (at >= 0) {
+        fsync(at);
+        close(at);
+    }
+    errno = why;
+    buf_free(&spare);
+    buf_free(&dir);
+    return good || err_sys(err, "cannot write the mapping `%s`", path);
+}
+
+bool mapping_write(struct mapping *m, const char *path, struct str key, struct err *err)
+{
+    struct buf b = {0};
+    const struct pair *v = mapping_pairs(m);
+    put_head(key, &b);
+    for (size_t i = 0; i < m->n; i++) {
+        buf_addc(&b, '{');
+        add_text(&b, "with", v[i].with);
+        add_text(&b, "value", v[i].value);
+        add_text(&b, "label", v[i].label);
+        buf_addz(&b, "}\n");
+    }
+    bool good = replace(path, buf_str(&b), err);
+    buf_free(&b);
+    return good;
+}
