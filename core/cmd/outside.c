@@ -41,21 +41,32 @@ bool outside_holds(struct str dir, struct str path)
 /* A link is not followed: it is replaced, so it is its own place that counts. */
 static bool place_of(const char *path, struct buf *out, struct err *err)
 {
-    struct buf dir = {0};
+    struct buf dir = {0}, real = {0};
     struct str name = file_name(str_of(path));
     bool named = name.n > 0 && !str_is(name, ".") && !str_is(name, "..");
     buf_add(&dir, file_dir(str_of(path)));
-    buf_addz(&dir, dir.n > 0 ? "/." : "."); /* a file is no directory */
-    char *real = named ? realpath(dir.p, NULL) : NULL;
-    if (real)
-        file_join(out, str_of(real), name);
-    else if (named)
-        err_sys(err, "cannot use `%s`", path);
-    else
+    if (!named)
         err_set(err, "cannot use `%s`: it is no name of a file", path);
-    free(real);
+    else if (outside_path(dir.n > 0 ? dir.p : ".", &real, err))
+        file_join(out, buf_str(&real), name);
     buf_free(&dir);
-    return real != NULL;
+    buf_free(&real);
+    return !err->set;
+}
+
+/* What cannot be written at the end is refused at the beginning. */
+static bool has_directory(struct str place)
+{
+    struct stat st;
+    struct buf dir = {0};
+    buf_add(&dir, file_dir(place));
+    bool there = stat(dir.p, &st) == 0;
+    if (there && !S_ISDIR(st.st_mode)) {
+        there = false;
+        errno = ENOTDIR;
+    }
+    buf_free(&dir);
+    return there;
 }
 
 static bool below(const char *dir, struct str path, struct err *err)
@@ -81,6 +92,8 @@ bool outside_check(const struct job *job, const char *option, const char *path, 
     for (size_t i = 0; i < job->input_n; i++)
         if (outside_holds(job->inputs[i].path, at))
             err_set(err, "%s: `%s` cannot be, or lie in, an INPUT", option, path);
+    if (!err->set && !has_directory(at))
+        err_sys(err, "cannot use `%s`", path);
     buf_free(&place);
     return !err->set;
 }
