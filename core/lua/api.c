@@ -23,6 +23,14 @@ struct doc *api_doc(lua_State *L)
     return h->doc;
 }
 
+struct doc *api_going(lua_State *L, uint64_t generation)
+{
+    struct host *h = host_of(L);
+    if (!h->doc || generation != h->generation)
+        fault_raise(L, "doc is used after its stage has returned");
+    return h->doc;
+}
+
 struct span api_span(lua_State *L, struct doc *d, int n)
 {
     lua_Integer a = luaL_checkinteger(L, n), b = luaL_checkinteger(L, n + 1);
@@ -87,6 +95,7 @@ void api_open(lua_State *L)
     lua_newtable(L);
     luaL_setfuncs(L, api_read, 0);
     luaL_setfuncs(L, api_iterate, 0);
+    luaL_setfuncs(L, api_capitals, 0);
     luaL_setfuncs(L, api_propose, 0);
     luaL_setfuncs(L, api_redact, 0);
     luaL_setfuncs(L, api_output, 0);

@@ -7,13 +7,17 @@
 
 #include "lua/state.h"
 
-extern const luaL_Reg api_read[], api_iterate[], api_propose[], api_redact[], api_output[];
+extern const luaL_Reg api_read[], api_iterate[], api_capitals[], api_propose[], api_redact[],
+    api_output[];
 
 /* Makes the userdata `doc` and its metatable. */
 void api_open(lua_State *L);
 
 /* The document, when the first argument is `doc` and it is alive; a Lua error when not. */
 struct doc *api_doc(lua_State *L);
+
+/* The document, if the iterator that was made in this call of `process` is still good. */
+struct doc *api_going(lua_State *L, uint64_t generation);
 
 /* The arguments n and n + 1 as a span of the text; it may be that of a string field. */
 struct span api_span(lua_State *L, struct doc *d, int n);

@@ -4,15 +4,6 @@
 #include "lua/api.h"
 #include "lua/places.h"
 
-/* The document, if the iterator with this first upvalue is still good. */
-static struct doc *iterate_doc(lua_State *L, uint64_t generation)
-{
-    struct host *h = host_of(L);
-    if (!h->doc || generation != h->generation)
-        fault_raise(L, "doc is used after its stage has returned");
-    return h->doc;
-}
-
 /* ---- each ---------------------------------------------------------------------------------- */
 
 enum { AHEAD = 256 }; /* bytes behind a given span that lookahead can see */
@@ -82,7 +73,7 @@ static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str s
 static int each_next(lua_State *L)
 {
     struct each *e = lua_touserdata(L, lua_upvalueindex(1));
-    struct doc *d = iterate_doc(L, e->generation);
+    struct doc *d = api_going(L, e->generation);
     struct regex_match m;
     do {
         struct str subject = each_subject(d, e);
@@ -132,7 +123,7 @@ static int method_each(lua_State *L)
 /* Upvalues: generation, where the next line starts, the end. */
 static int lines_next(lua_State *L)
 {
-    struct doc *d = iterate_doc(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(1)));
+    struct doc *d = api_going(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(1)));
     size_t start = (size_t)lua_tointeger(L, lua_upvalueindex(2));
     size_t limit = (size_t)lua_tointeger(L, lua_upvalueindex(3));
     if (start >= limit)
@@ -192,7 +183,7 @@ void api_push_mark(lua_State *L, const struct mark *m)
 /* Upvalues: generation, the number of the next mark, the label or nil. */
 static int marks_next(lua_State *L)
 {
-    struct doc *d = iterate_doc(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(1)));
+    struct doc *d = api_going(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(1)));
     size_t i = (size_t)lua_tointeger(L, lua_upvalueindex(2));
     struct str label = {NULL, 0};
     if (!lua_isnil(L, lua_upvalueindex(3)))
@@ -224,7 +215,7 @@ static int method_marks(lua_State *L)
 /* Upvalues: generation, the number of the next field. */
 static int fields_next(lua_State *L)
 {
-    struct doc *d = iterate_doc(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(1)));
+    struct doc *d = api_going(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(1)));
     size_t i = (size_t)lua_tointeger(L, lua_upvalueindex(2));
     if (i >= d->field_n)
         return 0;

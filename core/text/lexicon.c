@@ -103,7 +103,7 @@ struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word)
     struct str rest = str_cut(lex->entries, lexicon_u32(start), lexicon_u32(start + 4));
     while (n && rest.n > LEXICON_ENTRY) {
         size_t len = (unsigned char)rest.p[0];
-        if (len == n && rest.n >= LEXICON_ENTRY + n &&
+        if (len == n && rest.n >= LEXICON_ENTRY + n && rest.p[LEXICON_ENTRY] == key[0] &&
             memcmp(rest.p + LEXICON_ENTRY, key, n) == 0)
             return lexicon_set(lex, lexicon_u16(rest.p + 1));
         rest = str_cut(rest, LEXICON_ENTRY + len, rest.n);

@@ -1,0 +1,90 @@
+-- People, places and organisations, by rules over the words with a capital and a lexicon of names.
+-- The files are read in `open`: a stage that cannot have them stops the run before it begins.
+local capitals = require "lib.capitals"
+local namedeny = require "lib.namedeny"
+local nameentities = require "lib.nameentities"
+local namerules = require "lib.namerules"
+
+local labels = { "person", "place", "organisation" }
+
+local function set(list)
+  local t = {}
+  for _, item in ipairs(list) do
+    t[item] = true
+  end
+  return t
+end
+
+-- Whether an entry of the list is all of the text.
+local function is_listed(words, text)
+  local a, b = words:find(text)
+  return a == 1 and b == #text
+end
+
+local function denied(doc, state, list)
+  for a, b in doc:each(state.deny) do
+    list[#list + 1] = {
+      a = a, b = b, label = "person", rule = "deny", score = 1, why = "list",
+    }
+  end
+end
+
+local function find(doc, state, opt)
+  local t = capitals.read(doc, state.lexicon)
+  local list = namerules.find(t, state.masks)
+  list = nameentities.resolve(t, state.masks, list)
+  if opt.mode == "deny_by_default" then
+    namedeny.add(t, state.masks, list)
+  end
+  return list
+end
+
+return {
+  api = 1,
+  summary = "Mark names of people, places and organisations.",
+  labels = { person = "personal", place = "personal", organisation = "personal" },
+  options = {
+    types = { type = "list", choices = labels, default = labels, help = "what to mark" },
+    mode = {
+      type = "string", choices = { "rules", "deny_by_default" }, default = "rules",
+      help = "deny_by_default also marks, as persons, all words with a capital that are not "
+        .. "known to be something else",
+    },
+    allow = {
+      type = "file", optional = true,
+      help = "names that are not marked, one a line, in any case; a mark must be all of the name",
+    },
+    deny = {
+      type = "file", optional = true,
+      help = "names of people that are marked wherever they stand as whole words, one a line, in "
+        .. "any case",
+    },
+    names = {
+      type = "file", default = "data/names.lexicon",
+      help = "the lexicon of names, as scripts/gazetteers/build makes it",
+    },
+  },
+  open = function(opt)
+    local lexicon, flags = opt.names:lexicon(), { fold = true, whole = true }
+    return {
+      lexicon = lexicon, masks = namerules.masks(lexicon), wanted = set(opt.types),
+      allow = opt.allow and opt.allow:words(flags), deny = opt.deny and opt.deny:words(flags),
+    }
+  end,
+  process = function(doc, opt, state)
+    local list = find(doc, state, opt)
+    if state.deny then
+      denied(doc, state, list)
+    end
+    for _, found in ipairs(list) do
+      local listed = state.allow and found.rule ~= "deny"
+        and is_listed(state.allow, doc:sub(found.a, found.b))
+      if state.wanted[found.label] and not listed then
+        doc:mark(found.a, found.b, found.label, {
+          score = found.score, rule = found.rule, why = found.why,
+          entity = found.entity and found.entity.number,
+        })
+      end
+    end
+  end,
+}

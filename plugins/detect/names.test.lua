@@ -1,0 +1,132 @@
+local function person(text, rule, entity)
+  return { "person", text, rule = rule, entity = entity and tostring(entity) }
+end
+
+return {
+  {
+    name = "a first name and a surname, then a title, then the surname alone: one entity",
+    input = "Teresa Quillfeather spoke first. Mr. Quillfeather left. Then Quillfeather's office closed.",
+    marks = {
+      person("Teresa Quillfeather", "first_last", 1), person("Quillfeather", "title", 1),
+      person("Quillfeather", "same_name", 1),
+    },
+  },
+  {
+    name = "two people are two entities, and a shared surname means the last one named",
+    input = "Anna Zubrowka met Peter Zubrowka. Zubrowka agreed. Anna Zubrowka left, and Zubrowka slept.",
+    marks = {
+      person("Anna Zubrowka", "first_last", 1), person("Peter Zubrowka", "first_last", 2),
+      person("Zubrowka", "same_name", 2), person("Anna Zubrowka", "first_last", 1),
+      person("Zubrowka", "same_name", 1),
+    },
+  },
+  {
+    name = "titles of several words, before a name that no list has",
+    input = "Foreign Minister Vorkh Tzemel met Prime Minister Ulda Qurin and Gen. Obrik.",
+    options = { types = { "person" } },
+    marks = {
+      person("Vorkh Tzemel", "title", 1), person("Ulda Qurin", "title", 2),
+      person("Obrik", "title", 3),
+    },
+  },
+  {
+    name = "particles, initials, hyphens, apostrophes, suffixes",
+    input = "They were Mohammed bin Quzair, Maria van der Quell, J. R. Quell, Jean-Luc Quorvin, "
+      .. "Sean O’Quell and Robert Quell Jr.",
+    marks = {
+      person("Mohammed bin Quzair"), person("Maria van der Quell"), person("J. R. Quell"),
+      person("Jean-Luc Quorvin"), person("Sean O’Quell"), person("Robert Quell Jr."),
+    },
+  },
+  {
+    name = "a surname with its particle, after the name in full",
+    input = "Teresa van Quell spoke. The others followed van Quell home.",
+    marks = { person("Teresa van Quell", nil, 1), person("van Quell", "same_name", 1) },
+  },
+  {
+    name = "lines of capitals",
+    input = "STATEMENT OF TERESA QUILLFEATHER\n\nThe rest is in small letters.\n",
+    marks = { person("TERESA QUILLFEATHER") },
+  },
+  {
+    name = "speech, roles and kin tell a name of one word",
+    input = "Zubrowka said no. The spokesman Vorkh agreed. Her husband Tzemel slept.",
+    marks = {
+      person("Zubrowka", "context"), person("Vorkh", "context"), person("Tzemel", "context"),
+    },
+  },
+  {
+    name = "words that are names only sometimes",
+    input = "May is warm. Will they come? Brown bread is sold. Mark the date: Sunday, 3 June.",
+    marks = {},
+  },
+  {
+    name = "a word of the dictionary behind a first name or a title is a surname",
+    input = "They heard Theresa Musk and Mr. Brown. Brown laughed.",
+    marks = {
+      person("Theresa Musk", nil, 1), person("Brown", "title", 2),
+      person("Brown", "same_name", 2),
+    },
+  },
+  {
+    name = "storms have first names",
+    input = "Hurricane Dorothy reached the coast. The rain of Dorothy lasted.",
+    options = { types = { "person" } },
+    marks = {},
+  },
+  {
+    name = "places: countries, cities, entries of several words, words for places",
+    input = "Trains run from Berlin to New York City and the United States, and over Quell Bridge.",
+    marks = {
+      { "place", "Berlin", rule = "city" }, { "place", "New York City", rule = "known" },
+      { "place", "United States", rule = "known" }, { "place", "Quell Bridge", rule = "place_end" },
+    },
+  },
+  {
+    name = "organisations: by their end, their head, and known ones",
+    input = "The Ministry of Quiet Affairs paid Quorvin Holdings Ltd, and NATO was told.",
+    marks = {
+      { "organisation", "Ministry of Quiet Affairs", rule = "organisation_head" },
+      { "organisation", "Quorvin Holdings Ltd", rule = "organisation_end" },
+      { "organisation", "NATO", rule = "known" },
+    },
+  },
+  {
+    name = "only the types that are wanted",
+    options = { types = { "place" } },
+    input = "Teresa Quillfeather lives in Berlin.",
+    marks = { { "place", "Berlin" } },
+  },
+  {
+    name = "string fields have names too",
+    given = { byline = "By Teresa Quillfeather" },
+    input = "Quillfeather writes.",
+    marks = { person("Quillfeather", nil, 1), person("Teresa Quillfeather", "first_last", 1) },
+  },
+  {
+    name = "deny by default: a word with a capital that nothing is known of",
+    options = { mode = "deny_by_default", types = { "person" } },
+    input = "Yesterday the Quillfeather arrived in Berlin with Vorkh Tzemelin on a Monday.",
+    marks = {
+      person("Quillfeather", "unknown_capital"), person("Vorkh Tzemelin"),
+    },
+  },
+  {
+    name = "the allow list is of whole names, the deny list of whole words in any case",
+    options = { allow = "names.allow.txt", deny = "names.deny.txt", types = { "person" } },
+    input = "Teresa Quillfeather and TERESA ZUBROWKA met the quorvins and a quorvin.",
+    marks = { person("TERESA ZUBROWKA"), person("quorvin", "deny") },
+  },
+  {
+    name = "what is no lexicon of names is refused",
+    options = { names = "names.deny.txt" },
+    input = "",
+    fails = "names.deny.txt:1: a line is a word, a tab, and flags",
+  },
+  {
+    name = "a lexicon without a flag that the rules ask for is refused",
+    options = { names = "names.small.tsv" },
+    input = "",
+    fails = "the lexicon has no flag `first`",
+  },
+}

@@ -1,0 +1,172 @@
+-- Who is who: joins the mentions of a person in a document, and finds those that no rule found.
+local capitals = require "lib.capitals"
+
+local shape = capitals.shape
+local START, INITIAL, HEADLINE = shape.START, shape.INITIAL, shape.HEADLINE
+
+local nameentities = {}
+
+local key = capitals.key
+
+-- The words of a name that tell who it is: no initials, no suffixes.
+local function words(t, m, found)
+  local list = {}
+  for k = found.k, found.e do
+    if t.shape[k] & INITIAL == 0 and t.flags[k] & m.suffix == 0 then
+      list[#list + 1] = key(t, k)
+    end
+  end
+  return list
+end
+
+-- Whether two names with one surname can be one person's: one of them has no first name, or they
+-- have the same.
+local function compatible(entity, list)
+  return not entity.first or #list < 2 or entity.first == list[1]
+end
+
+local function candidates(table, name)
+  table[name] = table[name] or {}
+  return table[name]
+end
+
+-- The entity that a name of these words means: the last one named before that fits.
+local function resolve(people, list)
+  local all = people[list[#list]]
+  for i = all and #all or 0, 1, -1 do
+    if compatible(all[i], list) then
+      return all[i]
+    end
+  end
+  return nil
+end
+
+local function learn(t, m, people, list, found)
+  local entity, first = resolve(people, list), t.flags[found.k]
+  if not entity then
+    entity = { first = #list > 1 and list[1] or nil, last = list[#list] }
+    table.insert(candidates(people, list[#list]), entity)
+  end
+  if #list > 1 then
+    entity.first = entity.first or list[1]
+    if first & m.first ~= 0 and first & (m.area | m.city | m.time | m.common) == 0 then
+      local all = candidates(people, list[1])
+      if all[#all] ~= entity then
+        table.insert(all, entity)
+      end
+    end
+  end
+  entity.particle = entity.particle or t.from[found.e] < t.a[found.e]
+  found.entity = entity
+end
+
+-- Whether what was found tells more of the document: a surname that stands alone elsewhere.
+local function is_sure(found)
+  return found.score >= 0.7
+end
+
+-- Gives each person its entity. A surname alone means the last person before it that has it.
+local function join(t, m, list)
+  local people = {}
+  for _, found in ipairs(list) do
+    if found.label == "person" then
+      local names = words(t, m, found)
+      if #names > 0 and is_sure(found) then
+        learn(t, m, people, names, found)
+      end
+    end
+  end
+  return people
+end
+
+-- Whether word k, which is that of a known person, may be another one here: a function word, a
+-- first name that is a word at the start of a sentence, a month, a place after "in", a storm.
+local function is_doubtful(t, m, k, surname)
+  local f, s = t.flags[k], t.shape[k]
+  if s & (START | HEADLINE) ~= 0 and (f & m["function"] ~= 0
+    or f & m.common ~= 0 and (not surname or s & HEADLINE ~= 0)) then
+    return true
+  end
+  return f & m.time ~= 0 and (not surname or f & m.common == 0)
+    or f & (m.area | m.city) ~= 0 and t.before[k] & m.locative ~= 0
+    or t.storms and t.storms[key(t, k)]
+end
+
+-- Notes for each name of a person who is named at k which person it means from there on.
+local function remember(latest, entity)
+  latest[entity.last] = entity
+  if entity.first then
+    latest[entity.first] = entity
+  end
+end
+
+local function mention(t, k, entity, surname)
+  return {
+    k = k, e = k, a = surname and entity.particle and t.from[k] or t.a[k], b = t.b[k],
+    label = "person", rule = "same_name", score = 0.8, why = "document", entity = entity,
+  }
+end
+
+-- Words that are a known person's, where no rule saw anything: mentions of the last person before
+-- them that has the name, or of the first behind them.
+local function spread(t, m, list, people)
+  local taken, more, latest = {}, {}, {}
+  for _, found in ipairs(list) do
+    for k = found.k, found.e do
+      taken[k] = (found.label == "person" or found.e > found.k) and found
+    end
+  end
+  for k = 1, t.n do
+    local entity = taken[k] and taken[k].entity
+    local name = not taken[k] and t.shape[k] & INITIAL == 0 and key(t, k)
+    local all = name and people[name]
+    if entity then
+      remember(latest, entity)
+    elseif all then
+      entity = latest[name] or all[1]
+      if not is_doubtful(t, m, k, entity.last == name) then
+        more[#more + 1] = mention(t, k, entity, entity.last == name)
+      end
+    end
+  end
+  return more
+end
+
+-- Numbers the entities of the list by their first mention.
+local function number(list)
+  local n = 0
+  for _, found in ipairs(list) do
+    if found.label == "person" then
+      local entity = found.entity or {}
+      if not entity.number then
+        n = n + 1
+        entity.number = n
+      end
+      found.entity = entity
+    end
+  end
+end
+
+-- Both lists as one: each is in order of place.
+local function merge(x, y)
+  local list, i = {}, 1
+  for _, found in ipairs(y) do
+    while x[i] and x[i].a <= found.a do
+      list[#list + 1] = x[i]
+      i = i + 1
+    end
+    list[#list + 1] = found
+  end
+  return table.move(x, i, #x, #list + 1, list)
+end
+
+-- The list with the mentions that were missed, in order of place; each person has an entity with a
+-- number.
+function nameentities.resolve(t, m, list)
+  local people = join(t, m, list)
+  list = merge(list, spread(t, m, list, people))
+  number(list)
+  return list
+end
+
+return nameentities
