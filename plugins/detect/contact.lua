@@ -1,12 +1,15 @@
 -- Where two rules of one label match in the same place, the better score wins.
 -- \x{c0}-\x{1fff} are the letters of Latin, Greek, Cyrillic and their neighbours.
+local around = require "lib.around"
 local best = require "lib.best"
+local domains = require "lib.domains"
 local phonerules = require "lib.phonerules"
 
 local address = galley.re[[(?xi)
   (?<! [\w\x{c0}-\x{1fff}] )
   [\w\x{c0}-\x{1fff}] [\w.+%&'’\x{c0}-\x{1fff}-]{0,63}+
-  @ (?: [a-z\d\x{c0}-\x{1fff}-]{1,63} \. ){1,8} [a-z\x{c0}-\x{1fff}]{2,24} ]]
+  @ (?: [a-z\d\x{c0}-\x{1fff}-]{1,63} \. ){1,8}
+  (?: xn--[a-z\d-]{1,59} | [a-z\x{c0}-\x{1fff}]{2,24} ) ]]
 
 -- "jane (dot) doe (at) example (dot) org", as people write to keep harvesters away
 local at = [=[ [ ]? [\[({] [ ]? at [ ]? [\])}] [ ]? ]=]
@@ -16,23 +19,73 @@ local spelled = galley.re("(?xi) \\b" .. name .. "(?:" .. dot .. name .. "){0,4}
   .. name .. "(?:" .. dot .. name .. "){1,4}")
 
 local web = galley.re[=[(?xi)
-  \b (?: (?: https? | ftp ) :// | www\d?\. )
+  \b (?: (?: https? | ftp ) :// | www\d?\. (?= [\w-]{1,63} \. \w ) )
   [^\s<>()"“”«»`{}|\\^]+ (?: \( [^\s<>()"]* \) [^\s<>()"“”«»`{}|\\^]* ){0,20}
   (?<! [.,;:!?'’*\]…] ) ]=]
 
--- 192.0.2.1, also as the last part of ::ffff:192.0.2.1
+-- example.org, news.example.co.uk/page: what the last part can be is in lib/domains
+local bare = galley.re[=[(?xi)
+  (?<! [\w@./:\\-] | [\x{c0}-\x{1fff}] | at[\])}] | at[\])}][ ] )
+  (?: [a-z\d] [a-z\d-]{0,62} \. ){1,5} [a-z]{2,24}
+  (?! [\w@-] | \.\w | [\x{c0}-\x{1fff}] )
+  (?: : \d{1,5} )? (?: / [^\s<>()"“”«»`{}|\\^]* (?<! [.,;:!?'’*\]…] ) )? ]=]
+
+-- 192.0.2.1, also as the last part of ::ffff:192.0.2.1, and with a length of prefix behind it
 local byte = [[ (?: 25[0-5] | 2[0-4]\d | 1\d\d | [1-9]?\d ) ]]
+local prefix = [[ (?: / \d{1,3} (?! [\w/] ) )? ]]
 local v4 = galley.re([[(?xi)
   (?<! [\w.] | version[ ] | section[ ] ) (?: (?<! : ) (?: [\da-f]{0,4} : ){2,6} )? (?:]]
-  .. byte .. [[\. ){3}]] .. byte .. [[(?! \w | \.\d ) ]])
+  .. byte .. [[\. ){3}]] .. byte .. [[(?! \w | \.\d ) ]] .. prefix)
 
 -- eight groups, or fewer with :: in place of the missing ones; 12:30:45 is neither
-local v6 = galley.re[[(?xi)
+local v6 = galley.re([[(?xi)
   (?<! [\w:] )
   (?: (?: [\da-f]{1,4} : ){7} [\da-f]{1,4}
     | (?= [a-f:]{0,38} \d ) (?= [\da-f:]{0,36} :: )
       (?: [\da-f]{0,4} : ){2,7} (?: [\da-f]{1,4} | (?<= :: ) ) )
-  (?! \w | : [\w:] | \.\d ) ]]
+  (?! \w | : [\w:] | \.\d ) (?: % [\w-]{1,15} )? ]] .. prefix)
+
+-- the address of no machine, :: by itself
+local unspecified = galley.re([[(?x) (?<! [\w:.] ) :: (?! [\w:] ) ]] .. prefix)
+local addressed = galley.re[[(?xi) \b (?: ip | ipv6 | src | dst | source | addr | address | host
+  | unspecified | bind | listen | gateway | route ) [ ]? [:=]? [ ]? \[? \z]]
+
+-- 00:1a:2b:3c:4d:5e, 00-1a-2b-3c-4d-5e, 001a.2b3c.4d5e
+local mac = galley.re[[(?xi) (?<! [\w:.-] )
+  (?: [\da-f]{2} (?: : [\da-f]{2} ){5} | [\da-f]{2} (?: - [\da-f]{2} ){5}
+    | [\da-f]{4} \. [\da-f]{4} \. [\da-f]{4} ) (?! \w | [:.-]\w ) ]]
+
+local function is_domain(text)
+  return domains.known(text) and 0.6 or nil, #text
+end
+
+-- Only what could be the length of a prefix is part of the address.
+local function is_v4(text)
+  local machine, bits = text:match("^(.-)/(%d+)$")
+  local most = text:find(":", 1, true) and 128 or 32
+  return 0.9, bits and tonumber(bits) > most and #machine or #text
+end
+
+local function is_v6(text)
+  local machine, bits = text:match("^(.-)/(%d+)$")
+  local groups = (machine or text):match("^[^%%]*")
+  local _, gaps = groups:gsub("::", "")
+  local _, n = groups:gsub("%x+", "")
+  if gaps > 1 or n > (gaps == 1 and 7 or 8) then
+    return nil
+  end
+  return 0.95, bits and tonumber(bits) > 128 and #machine or #text
+end
+
+local function is_unspecified(text, doc, a)
+  local why = #text > 2 or addressed:test(doc:sub(around.before(doc, a, 20)))
+  return why and 0.6 or nil, #text
+end
+
+-- All ones is everybody, all zeros nobody.
+local function is_mac(text)
+  return text:find("[1-9A-Ea-e]") and 0.9 or nil, #text
+end
 
 local function rules(opt)
   local list = phonerules(opt.countries)
@@ -40,9 +93,12 @@ local function rules(opt)
     { label = "email", name = "address", score = 0.99, pattern = address },
     { label = "email", name = "spelled", score = 0.8, pattern = spelled },
     { label = "url", name = "web", score = 0.99, pattern = web },
-    { label = "ip", name = "v4", score = 0.9, pattern = v4 },
-    { label = "ip", name = "v6", score = 0.95, pattern = v6 },
-  }, 1, 5, #list + 1, list)
+    { label = "url", name = "domain", pattern = bare, check = is_domain },
+    { label = "ip", name = "v4", pattern = v4, check = is_v4 },
+    { label = "ip", name = "v6", pattern = v6, check = is_v6 },
+    { label = "ip", name = "unspecified", pattern = unspecified, check = is_unspecified },
+    { label = "mac", name = "mac", pattern = mac, check = is_mac },
+  }, 1, 8, #list + 1, list)
   return list
 end
 
@@ -70,12 +126,14 @@ local function search(doc, label, group, min_score)
   end
 end
 
-local types = { "email", "phone", "url", "ip" }
+local types = { "email", "phone", "url", "ip", "mac" }
 
 return {
   api = 1,
-  summary = "Mark e-mail addresses, telephone numbers, URLs and IP addresses.",
-  labels = { email = "personal", phone = "personal", url = "personal", ip = "personal" },
+  summary = "Mark e-mail addresses, telephone numbers, URLs, IP and MAC addresses.",
+  labels = {
+    email = "personal", phone = "personal", url = "personal", ip = "personal", mac = "personal",
+  },
   options = {
     types = { type = "list", choices = types, default = types, help = "what to mark" },
     countries = {

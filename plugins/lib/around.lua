@@ -33,10 +33,38 @@ function around.after(doc, b, n)
   return b + 1, to
 end
 
--- Whether the span is all there is on its line, as in a column of numbers.
+local edge = { [""] = true, ["\n"] = true, ["\r"] = true, ["\t"] = true, ["|"] = true }
+
+-- Whether the span is all there is on its line or in its cell, as in a column of numbers.
 function around.alone(doc, a, b)
   local before, after = doc:sub(around.before(doc, a, 1)), doc:sub(around.after(doc, b, 1))
-  return (before == "" or before == "\n") and (after == "" or after == "\n" or after == "\r")
+  return edge[before] and edge[after] or false
+end
+
+local WORD, HYPHENED = "[%w\x80-\xff'’]+", "[%w\x80-\xff'’-]+"
+
+-- The words near the span, in lower case, as a set: those that lie whole in the 60 bytes before it
+-- and the 30 after; of one with hyphens also its parts.
+function around.words(doc, a, b)
+  local words = {}
+  local from, before_end = around.before(doc, a, 60)
+  local after_start, to = around.after(doc, b, 30)
+  local before, after = doc:sub(from, before_end), doc:sub(after_start, to)
+  if doc:sub(around.before(doc, from, 1)):find(WORD) then
+    before = before:gsub("^" .. WORD, "")
+  end
+  if doc:sub(around.after(doc, to, 1)):find(WORD) then
+    after = after:gsub(WORD .. "$", "")
+  end
+  for word in (before .. " " .. after):lower():gmatch(HYPHENED) do
+    words[word] = true
+    if word:find("-", 1, true) then
+      for part in word:gmatch(WORD) do
+        words[part] = true
+      end
+    end
+  end
+  return words
 end
 
 return around

@@ -74,24 +74,22 @@ local function digits_of(text)
   return (text:gsub(",? ?[xe][xt.]* ?%d+$", ""):gsub("%D", ""))
 end
 
-local function plus(world)
-  return function(text)
-    local digits = digits_of(text)
-    local from = text:sub(1, 1) == "+" and 1 or digits:sub(1, 2) == "00" and 3 or 4
-    digits = digits:sub(from)
-    local bare = digits_of((text:gsub("%(0%)", ""))):sub(from) -- +1 (0)202: nobody dials this 0
-    if phones.international(world, digits) or phones.international(world, bare) then
-      return 0.95, #text
-    end
-    local part = text -- the last groups may be a number of their own
-    repeat
-      part = part:match("^(.*%d)[^%d]+%d+$")
-      if part and phones.international(world, digits_of(part):sub(from)) then
-        return 0.9, #part
-      end
-    until not part
-    return #digits >= 8 and 0.5 or nil, #text
+local function plus(text)
+  local digits = digits_of(text)
+  local from = text:sub(1, 1) == "+" and 1 or digits:sub(1, 2) == "00" and 3 or 4
+  digits = digits:sub(from)
+  local bare = digits_of((text:gsub("%(0%)", ""))):sub(from) -- +1 (0)202: nobody dials this 0
+  if phones.international(digits) or phones.international(bare) then
+    return 0.95, #text
   end
+  local part = text -- the last groups may be a number of their own
+  repeat
+    part = part:match("^(.*%d)[^%d]+%d+$")
+    if part and phones.international(digits_of(part):sub(from)) then
+      return 0.9, #part
+    end
+  until not part
+  return #digits >= 8 and 0.5 or nil, #text
 end
 
 -- How sure a number of a country is that nothing announces: by its trunk prefix, its grouping and
@@ -154,14 +152,11 @@ end
 -- Short numbers there are only in some countries.
 return function(countries)
   return {
-    {
-      label = "phone", name = "international", pattern = international,
-      check = plus(phones.world()),
-    },
+    { label = "phone", name = "international", pattern = international, check = plus },
     { label = "phone", name = "american", pattern = american, score = 0.9 },
     { label = "phone", name = "national", pattern = national, score = 0.7 },
     {
-      label = "phone", pattern = grouped(#countries > 0 and 5 or 7),
+      label = "phone", pattern = grouped(#countries > 0 and 4 or 7),
       check = any(phones.plans(countries)),
     },
   }

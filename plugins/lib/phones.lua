@@ -16,9 +16,9 @@ end
 
 -- Reads the leading digits of a plan: { [length] = { [leading digits] = true } }.
 local function read(leading)
-  local plan = {}
+  local lengths = {}
   for _, line in ipairs(leading) do
-    local lengths, prefixes = line:match("^([%d ]+):(.*)$")
+    local of, prefixes = line:match("^([%d ]+):(.*)$")
     local set = prefixes:find("%d") and {} or { [""] = true }
     for from, to in prefixes:gmatch("(%d+)%-?(%d*)") do
       local width = "%0" .. #from .. "d"
@@ -26,14 +26,14 @@ local function read(leading)
         set[width:format(n)] = true
       end
     end
-    for length in lengths:gmatch("%d+") do
-      plan[tonumber(length)] = set
+    for length in of:gmatch("%d+") do
+      lengths[tonumber(length)] = set
     end
   end
-  return plan
+  return lengths
 end
 
--- The plans of the countries named, by two letters: made when a stage is opened.
+-- The plans of the countries named, by two letters.
 function phones.plans(countries)
   local plans = {}
   for _, name in ipairs(countries) do
@@ -41,26 +41,14 @@ function phones.plans(countries)
     if not country then
       error("countries: no numbers are known of `" .. name .. "`; write two letters, as in fr", 0)
     end
-    plans[#plans + 1] = {
-      code = country.code, trunk = country.trunk, lengths = read(country.leading),
-    }
+    plans[#plans + 1] = country
   end
   return plans
 end
 
--- { [calling code] = the plans of its territories }
-function phones.world()
-  local world = {}
-  for code, list in pairs(by_code) do
-    world[code] = {}
-    for i, territory in ipairs(list) do
-      world[code][i] = { trunk = territory.trunk, lengths = read(territory.leading) }
-    end
-  end
-  return world
-end
-
+-- A plan is read when it is first asked for: to read all takes longer than most runs need.
 local function fits(plan, digits)
+  plan.lengths = plan.lengths or read(plan.leading)
   local set = plan.lengths[#digits]
   for n = set and 0 or 4, 3 do
     if set[digits:sub(1, n)] then
@@ -82,9 +70,9 @@ end
 
 -- Whether the digits, calling code first, are a number of the world; a trunk prefix that is
 -- written in brackets between code and number is let through.
-function phones.international(world, digits)
+function phones.international(digits)
   for n = 1, 3 do
-    for _, plan in ipairs(world[digits:sub(1, n)] or {}) do
+    for _, plan in ipairs(by_code[digits:sub(1, n)] or {}) do
       if phones.national(plan, digits:sub(n + 1)) then
         return true
       end
