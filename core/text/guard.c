@@ -176,15 +176,18 @@ size_t guard_mask(struct doc *d)
 
 /* ---- what is left to a person --------------------------------------------------------------- */
 
-/* Whether a person has decided that what holds s is kept. */
+/* Whether a person has decided that it is kept. */
+static bool is_decision(const struct secret *kept)
+{
+    return kept->evidence && str_is(kept->evidence->line, EVIDENCE_DECISION);
+}
+
+/* The same of what holds s. */
 static bool is_decided(const struct doc *d, struct span s)
 {
-    for (size_t i = 0; i < d->kept_n; i++) {
-        const struct secret *k = &d->kept[i];
-        if (k->evidence && str_is(k->evidence->line, EVIDENCE_DECISION) && !k->away &&
-            span_holds(k->now, s))
+    for (size_t i = 0; i < d->kept_n; i++)
+        if (is_decision(&d->kept[i]) && !d->kept[i].away && span_holds(d->kept[i].now, s))
             return true;
-    }
     return false;
 }
 
@@ -236,17 +239,20 @@ static void tell(struct guard *g, struct str text)
     }
 }
 
-static void tell_known(struct guard *g, const struct doc *d)
+/* What was put in is meant to stand there, and what was kept; to a strict guard only what a person
+ * decided to keep. */
+static void tell_known(struct guard *g, const struct doc *d, bool strict)
 {
     const char *last = NULL;
     g->told = true;
-    for (size_t i = 0; i < d->secret_n; i++) {
+    for (size_t i = 0; i < d->secret_n && !strict; i++) {
         if (d->secrets[i].with.p != last)
             tell(g, d->secrets[i].with);
         last = d->secrets[i].with.p;
     }
     for (size_t i = 0; i < d->kept_n; i++)
-        tell(g, d->kept[i].value);
+        if (!strict || is_decision(&d->kept[i]))
+            tell(g, d->kept[i].value);
 }
 
 bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct err *err)
@@ -256,9 +262,9 @@ bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct 
     size_t from = 0;
     if (!g)
         return false;
-    if (!g->told && !how.strict)
-        tell_known(g, d);
-    struct needle_search search = {&g->needles, !how.strict, !how.strict, how.name};
+    if (!g->told)
+        tell_known(g, d, how.strict);
+    struct needle_search search = {&g->needles, true, !how.strict, how.name};
     if (!needles_next(&search, bytes, &from, &hit))
         return false;
     const struct secret *s = hit.needle->secret;

@@ -49,7 +49,8 @@ struct guard_look {
 
 /* Whether a redacted value, or a part without doubt, stands in `bytes`. On true, err names rule
  * and offset, never the value. A value that is part of what some redaction put in, or of what was
- * kept, is not looked for unless it is strict: bytes do not say who wrote them. */
+ * kept (for a strict one: by a person), is not looked for: bytes do not say who wrote them. A
+ * document is searched strictly each time, or never. */
 bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct err *err);
 
 #endif

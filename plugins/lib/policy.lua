@@ -100,6 +100,7 @@ local function line_of(given, label, rank, default)
   if given.when then
     it.holds = galley.expr(given.when)
     it.otherwise = ready({}, given.otherwise or default, label, label, rank)
+    it.otherwise.conditional = true
   end
   return it
 end

@@ -26,7 +26,7 @@ local function add_decisions(at, decisions)
     if a and d.decision == "redact" then
       add_mark(at.marks, a, b, d.label, d.rule, "decision")
     elseif a then
-      at.keeps[#at.keeps + 1] = { a = a, b = b }
+      at.keeps[#at.keeps + 1] = { a = a, b = b, label = d.label, rule = d.rule, attrs = {} }
     end
   end
 end
@@ -76,9 +76,11 @@ end
 
 -- What is known of a document: its marks; value(mark), what a mark stands for; names(), the words
 -- that surrogates must not have; used, the surrogates by what has them; pair(with, value, label),
--- which notes that `with` stands for a value.
+-- which notes that `with` stands for a value; guarded, the values whose parts are told already.
 function redaction.look(doc, state)
-  local at = { doc = doc, state = state, marks = {}, keeps = {}, used = {}, held = {} }
+  local at = {
+    doc = doc, state = state, marks = {}, keeps = {}, used = {}, held = {}, guarded = {},
+  }
   local entities, names
   collect(at, state)
   function at.value(mark)
@@ -164,6 +166,7 @@ end
 local function is_decided_kept(at, mark)
   for _, span in ipairs(at.keeps) do
     if span.a <= mark.a and mark.b <= span.b then
+      span.marked = true
       return true
     end
   end
@@ -212,6 +215,19 @@ local function join(stretch, mark, line, name)
   end
 end
 
+-- What a person decided to keep where there is no mark: a finding of the leak guard.
+local function add_unmarked(at, kept)
+  local n = #kept
+  for _, span in ipairs(at.keeps) do
+    if not span.marked then
+      kept[#kept + 1] = begin(span, KEEP, "decision")
+    end
+  end
+  if #kept > n then
+    table.sort(kept, by_place)
+  end
+end
+
 -- The stretches that are redacted, by place, and the marks that are kept, each with its line.
 function redaction.decide(at)
   local stretches, kept = {}, {}
@@ -226,6 +242,7 @@ function redaction.decide(at)
       stretches[#stretches + 1] = begin(mark, line, name)
     end
   end
+  add_unmarked(at, kept)
   return stretches, kept
 end
 

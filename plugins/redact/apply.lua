@@ -1,6 +1,7 @@
 -- What goes is decided in lib/redaction.lua, what is put in its place in lib/operators.lua, and
 -- what a policy may say in lib/policy.lua. Here is how it is carried out and put down.
 local canonical = require "lib.canonical"
+local clues = require "lib.clues"
 local decisions = require "lib.decisions"
 local policy = require "lib.policy"
 local redaction = require "lib.redaction"
@@ -9,8 +10,17 @@ local function evidence_of(it, operator)
   local mark = it.mark
   return {
     label = it.label, score = mark.score, why = mark.why, operator = operator, line = it.name,
-    entity = mark.entity,
+    entity = mark.entity, review = operator == "keep" and it.line.conditional,
   }
+end
+
+-- Once for each value is enough.
+local function add_clues(at, it, told)
+  local state, key = at.state, it.label .. "\0" .. it.text
+  if state.parts[it.label] and not at.guarded[key] then
+    at.guarded[key] = true
+    told.parts, told.doubtful = clues.of(it.label, it.text, state.names)
+  end
 end
 
 local function redact(at, it)
@@ -24,8 +34,17 @@ local function redact(at, it)
   if with == it.text then
     doc:keep(it.a, it.b, it.rule, evidence)
   else
+    add_clues(at, it, evidence)
     doc:redact(it.a, it.b, with, it.rule, evidence)
   end
+end
+
+local function set_of(list)
+  local set = {}
+  for _, item in ipairs(list) do
+    set[item] = true
+  end
+  return set
 end
 
 local function lists_of(files, flags)
@@ -50,6 +69,10 @@ return {
       help = "CSV of alias, canonical: names that have one pseudonym or surrogate" },
     decisions = { type = "file", optional = true,
       help = "what a person decided: the file that --review wrote, filled in" },
+    parts = { type = "list", choices = clues.labels, default = clues.labels,
+      help = "labels of whose values the leak guard also looks for parts: surnames, local parts" },
+    names = { type = "file", default = "data/names.lexicon",
+      help = "the lexicon that tells which parts may as well be ordinary words" },
   },
   open = function(opt)
     return {
@@ -58,6 +81,8 @@ return {
       deny = lists_of(opt.deny, { fold = true, whole = true }),
       alias = opt.aliases and canonical.aliases(opt.aliases),
       decisions = opt.decisions and decisions.read(opt.decisions) or {},
+      parts = set_of(opt.parts),
+      names = #opt.parts > 0 and opt.names:lexicon(),
     }
   end,
   process = function(doc, _, state)

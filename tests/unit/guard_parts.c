@@ -129,6 +129,7 @@ static void test_kept(void)
     OK(n == 1 && found[0].why == DOUBT_KEPT && found[0].now.start == 5, "and is told");
     OK(!guard_refuse(&found[0], &err) && strstr(err.text, "kept holds a value"), "%s", err.text);
     OK(!guard_finds(&f.d, f.d.text, (struct guard_look){0}, NULL), "the output may have it");
+    f.d.guard = NULL;
     OK(guard_finds(&f.d, f.d.text, (struct guard_look){.strict = true}, &err),
        "unless it is strict");
     start(&f, "Jane Roe. JANE ROE!");
@@ -137,6 +138,8 @@ static void test_kept(void)
     settle(&f);
     guard_doubts(&f.d, &n);
     OK(n == 0, "what a person decided is not asked again");
+    OK(!guard_finds(&f.d, f.d.text, (struct guard_look){.strict = true}, NULL),
+       "nor found in the output");
     arena_free(&f.arena);
 }
 
