@@ -86,6 +86,7 @@ bool commit_open(struct commit *c, const struct commit_rules *rules, struct err 
     size_t n = rules->pipeline->output_n;
     *c = (struct commit){.rules = *rules, .journal.fd = -1, .ledger.file = {-1, -1}, .dir = -1};
     c->totals.stage_n = rules->facts->stage_n;
+    finds_begin(&c->totals.finds, &c->totals.arena, rules->facts);
     c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
     c->by_content = targets_by_content(rules->pipeline);
     c->gone_before = store && faccessat(store->state, BOOKS_GONE, F_OK, 0) == 0;
@@ -195,6 +196,8 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
     }
     if (!entry_put_records(c, e, err))
         return false;
+    struct str line = entry_line(e, arena);
+    finds_add(&c->totals.finds, line);
     if (e->carried) {
         claim_carried(c, e);
         totals_carry(&c->totals, &e->memo);
@@ -210,7 +213,7 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
     if (!c->rules.store)
         return true;
     return (e->carried || entry_tidy(c, e, err)) &&
-           ledger_add(&c->ledger, e->slot->item.name, &e->memo, entry_line(e, arena), err);
+           ledger_add(&c->ledger, e->slot->item.name, &e->memo, line, err);
 }
 
 static bool any_done(const struct batch *b)

@@ -92,6 +92,33 @@ static struct str secrets_json(struct passage *w, const struct doc *d,
     return arena_str(&w->p->arena, buf_str(b));
 }
 
+/* Adds the stages that were not run, first the first, once each: a JSON array but for the last
+ * bracket. */
+static void add_not_run(const struct passed *p, struct buf *b)
+{
+    struct buf one = {0};
+    if (!p)
+        return;
+    add_not_run(p->before, b);
+    json_str(&one, p->stage);
+    bool there = b->n > 0 && memmem(b->p, b->n, one.p, one.n);
+    if (!there) {
+        buf_addc(b, b->n > 0 ? ',' : '[');
+        buf_add(b, buf_str(&one));
+    }
+    buf_free(&one);
+}
+
+static struct str not_run_json(struct passage *w, const struct doc *d)
+{
+    if (!d->passed)
+        return (struct str){0};
+    struct buf *b = passage_scratch(w);
+    add_not_run(d->passed, b);
+    buf_addc(b, ']');
+    return arena_str(&w->p->arena, buf_str(b));
+}
+
 /* A name that holds a redacted value is kept, replaced by the document's id, or refused. */
 static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
 {
@@ -160,6 +187,7 @@ static bool join_output(struct passage *w, struct doc *d, size_t number, struct 
         return false;
     add_secrets(w, d, d->secrets, d->secret_n, j->product.size, &j->edits);
     add_secrets(w, d, d->kept, d->kept_n, j->product.size, &j->kept);
+    add_not_run(d->passed, &j->not_run);
     w->not_stored = !join_add(j, w->p->sink, body, &w->err);
     w->kept = true;
     return !w->not_stored;
@@ -187,6 +215,7 @@ bool passage_finish(struct passage *w, struct doc *d, size_t number)
         return false;
     p->edits = secrets_json(w, d, d->secrets, d->secret_n, head.n);
     p->kept = secrets_json(w, d, d->kept, d->kept_n, head.n);
+    p->not_run = not_run_json(w, d);
     w->r->product_n++;
     w->kept = true;
     if (w->p->trace && w->p->trace->output)

@@ -79,6 +79,7 @@ bool join_end(struct join *j, struct sink *s, struct err *err)
     hash_hex(digest, j->product.digest);
     j->product.edits = end_array(&j->edits);
     j->product.kept = end_array(&j->kept);
+    j->product.not_run = end_array(&j->not_run);
     return good;
 }
 
@@ -98,4 +99,5 @@ void join_free(struct join *j)
     buf_free(&j->pending);
     buf_free(&j->edits);
     buf_free(&j->kept);
+    buf_free(&j->not_run);
 }

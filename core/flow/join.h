@@ -19,6 +19,7 @@ struct join {
     struct buf pending; /* not written yet */
     struct buf edits;   /* the secret edits so far, as JSON without the last bracket */
     struct buf kept;    /* what was kept, the same way */
+    struct buf not_run; /* stages that were not run for some window, the same way */
 };
 
 /* Begins a record. */

@@ -190,7 +190,8 @@ static bool read_config(struct merge *m, const struct fragment *f)
 {
     struct err ignored = {0};
     json_value *v = json_read(f->config, &ignored);
-    m->salted = (json_int(json_get(v, "redacts"), 0) != 0) && !json_get(v, "key");
+    m->facts.redacts = json_int(json_get(v, "redacts"), 0) != 0;
+    m->salted = m->facts.redacts && !json_get(v, "key");
     json_free(v);
     m->job.pipeline = &m->pipeline;
     m->survey.n = m->set.all;
@@ -223,6 +224,8 @@ static bool open_out(struct merge *m)
         return false;
     bool good =
         store_staging(&m->store, "0", &path, &m->err) && commit_open(&m->commit, &rules, &m->err);
+    if (good)
+        finds_begin_read(&m->commit.totals.finds, &m->commit.totals.arena, f->run);
     m->staging = good ? open(path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (good && m->staging < 0)
         good = err_sys(&m->err, "cannot open `%s`", path.p);

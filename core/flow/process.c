@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/unpack.h"
+#include "flow/finds.h"
 #include "flow/window.h"
 #include "flow/wire.h"
 #include "text/decode.h"
@@ -105,6 +106,14 @@ static bool drop(struct passage *w, const struct step *s, struct str reason, boo
     return true;
 }
 
+/* Notes that the stage is not run: its output says so in the ledger. */
+static void pass_over(struct doc *d, struct str stage)
+{
+    struct passed *p = arena_get(d->arena, sizeof *p);
+    *p = (struct passed){stage, d->passed};
+    d->passed = p;
+}
+
 /* Whether the stage is to run; when not, *ended tells that the document is out. */
 static bool wanted(struct passage *w, struct doc *d, const struct step *s, bool *ended)
 {
@@ -119,6 +128,8 @@ static bool wanted(struct passage *w, struct doc *d, const struct step *s, bool 
     if (s->entry->otherwise == OTHERWISE_FAIL)
         err_set(&w->err, "`when` of `%.*s` does not hold", (int)s->entry->name.n,
                 s->entry->name.p);
+    if (s->entry->otherwise <= OTHERWISE_PASS)
+        pass_over(d, s->called);
     if (s->entry->otherwise == OTHERWISE_DROP)
         drop(w, s, str_of("`when` does not hold"), false);
     *ended = s->entry->otherwise >= OTHERWISE_DROP;
@@ -270,11 +281,20 @@ static void set_pairs(struct passage *w, const struct told *t)
     w->r->pairs = arena_str(&w->p->arena, buf_str(b));
 }
 
+static void set_found(struct passage *w, const struct told *t)
+{
+    struct buf *b = passage_scratch(w);
+    finds_put_told(t, b);
+    w->r->found = arena_str(&w->p->arena, buf_str(b));
+}
+
 static void set_told(struct passage *w)
 {
     struct told t = host_told(w->p->program->host);
     if (t.count_n > 0)
         set_counts(w, &t);
+    if (t.found_n > 0)
+        set_found(w, &t);
     if (t.pair_n > 0)
         set_pairs(w, &t);
 }

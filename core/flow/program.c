@@ -62,6 +62,34 @@ static void open_failed(const struct stage_entry *e, const struct err *err, stru
     diag_error(diags, e->at, "stage `%.*s`: %.*s", (int)e->name.n, e->name.p, (int)n, text.p);
 }
 
+/* How many of the branch's first n steps are of that stage. */
+static size_t uses(const struct branch *b, size_t n, struct str name)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        found += str_eq(b->steps[i].entry->name, name);
+    return found;
+}
+
+/* Sets what the steps of b are called; it comes behind the common branch and the outputs before.
+ */
+static void call_steps(struct program *p, struct arena *arena, struct branch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct str name = b->steps[i].entry->name;
+        size_t n = uses(b, i, name);
+        n += b == &p->common ? 0 : uses(&p->common, p->common.n, name);
+        for (struct branch *o = p->outputs; b != &p->common && o < b; o++)
+            n += uses(o, o->n, name);
+        struct buf called = {0};
+        buf_add(&called, name);
+        if (n > 0)
+            buf_addf(&called, "#%zu", n + 1);
+        b->steps[i].called = arena_str(arena, buf_str(&called));
+        buf_free(&called);
+    }
+}
+
 static bool open_branch(struct program *p, struct arena *arena, const struct stage_list *list,
                         struct branch *b, struct diags *diags)
 {
@@ -96,6 +124,9 @@ static bool open_all(struct program *p, struct arena *arena, struct diags *diags
     for (size_t i = 0; i < n; i++)
         if (!open_branch(p, arena, &p->pipeline->outputs[i].stages, &p->outputs[i], diags))
             good = false;
+    call_steps(p, arena, &p->common);
+    for (size_t i = 0; i < n; i++)
+        call_steps(p, arena, &p->outputs[i]);
     p->nanos = arena_get(arena, p->stage_n * sizeof *p->nanos);
     return good;
 }
@@ -161,6 +192,49 @@ static void stage_list_facts(const struct branch *b, struct facts *f)
                                                        str_of(b->steps[i].entry->decl->digest)};
 }
 
+static bool lists(const struct str *v, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(v[i], name))
+            return true;
+    return false;
+}
+
+/* Whether the stage looks for the label: not when it is a choice of an option that lists what the
+ * stage marks, and is not listed. */
+static bool looks_for(const struct stage_entry *e, struct str label)
+{
+    for (size_t i = 0; i < e->decl->option_n; i++) {
+        const struct option_spec *o = &e->decl->options[i];
+        const struct value *v = value_get(e->options, o->name.p);
+        bool listed = false;
+        if (o->type != VALUE_LIST || !v || !lists(o->choices, o->choice_n, label))
+            continue;
+        for (size_t k = 0; k < v->n; k++)
+            listed = listed || str_eq(v->items[k].text, label);
+        if (!listed)
+            return false;
+    }
+    return true;
+}
+
+static void looked_facts(const struct branch *b, struct arena *arena, size_t *cap,
+                         struct facts *f)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const struct stage_entry *e = b->steps[i].entry;
+        const struct decl *d = e->decl;
+        f->conditions = f->conditions || b->steps[i].when;
+        f->looked =
+            arena_grow(arena, f->looked, cap, f->looked_n + d->label_n + 1, sizeof *f->looked);
+        for (size_t k = 0; k < d->label_n; k++)
+            if (d->labels[k].personal && looks_for(e, d->labels[k].name))
+                f->looked[f->looked_n++] = (struct looked){e->name, d->labels[k].name};
+        if (d->redacts)
+            f->looked[f->looked_n++] = (struct looked){e->name, str_of(HOST_REDACTIONS)};
+    }
+}
+
 static void file_facts(const struct program *p, struct arena *arena, struct facts *f)
 {
     for (struct option_file *o = p->pipeline->files; o; o = o->next)
@@ -201,9 +275,12 @@ bool program_facts(struct program *p, struct arena *arena, struct facts *f, stru
     f->output_n = p->pipeline->output_n;
     f->outputs = arena_get(arena, f->output_n * sizeof *f->outputs);
     f->stages = arena_get(arena, p->stage_n * sizeof *f->stages);
+    size_t cap = 0;
     stage_list_facts(&p->common, f);
+    looked_facts(&p->common, arena, &cap, f);
     for (size_t i = 0; i < f->output_n; i++) {
         stage_list_facts(&p->outputs[i], f);
+        looked_facts(&p->outputs[i], arena, &cap, f);
         if (!program_frames(p, i, arena, &f->outputs[i], err))
             return false;
     }

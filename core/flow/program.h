@@ -11,6 +11,7 @@ struct step {
     const struct stage_entry *entry;
     struct stage *stage;
     struct when *when; /* NULL: always */
+    struct str called; /* the entry's name; from the second stage of that name on, "NAME#2" */
     size_t number;     /* among all stages of the pipeline, for times */
 };
 

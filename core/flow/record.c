@@ -220,6 +220,7 @@ static void add_run(struct buf *b, const struct record *r)
     add_number(b, "replaced", t->replaced);
     add_tallies(b, "reasons", &t->reasons);
     add_tallies(b, "counts", &t->counts);
+    finds_put(&t->finds, b);
     add_tallies(b, "redone", &t->redone);
     add_unselected(b, r->survey);
     json_key(b, "streams");
@@ -270,6 +271,24 @@ static void tell_redone(const struct record *r)
         log_say(r->job->log, LOG_INFO, "what changed: %.*s", (int)r->difference.n,
                 r->difference.p);
     buf_free(&b);
+}
+
+/* In a pipeline that redacts: what looked for personal data and found none, and what was not run
+ * at all, may be wrong with the pipeline and not with the documents. */
+static void tell_finds(const struct record *r)
+{
+    const struct totals *t = &r->commit->totals;
+    struct buf missing = {0}, idle = {0};
+    if (r->facts && r->facts->redacts && t->documents[STATUS_DONE] > 0) {
+        finds_missing(&t->finds, &missing);
+        finds_idle(&t->finds, &idle);
+    }
+    if (missing.n > 0)
+        log_say(r->job->log, LOG_INFO, "found nothing: %s", missing.p);
+    if (idle.n > 0)
+        log_say(r->job->log, LOG_INFO, "not run, by `when`: %s", idle.p);
+    buf_free(&missing);
+    buf_free(&idle);
 }
 
 static void tell_gone(const struct record *r)
@@ -324,6 +343,7 @@ void record_summary(const struct record *r)
         log_say(log, LOG_INFO, "%llu wait: they were written to just now",
                 (unsigned long long)t->late);
     tell_redone(r);
+    tell_finds(r);
     if (t->replaced > 0)
         log_say(log, LOG_INFO, "%llu ill-formed sequences were replaced",
                 (unsigned long long)t->replaced);

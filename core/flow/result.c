@@ -141,6 +141,10 @@ static void add_product(const struct product *p, struct buf *out)
     buf_addu(out, p->size);
     json_key(out, "sha256");
     json_str(out, str_of(p->digest));
+    if (p->not_run.n > 0) {
+        json_key(out, "not_run");
+        buf_add(out, p->not_run);
+    }
     if (p->edits.n > 0) {
         json_key(out, "edits");
         buf_add(out, p->edits);
@@ -179,6 +183,10 @@ void ledger_line(const struct result *r, struct buf *out)
     if (r->reason.n > 0) {
         json_key(out, "reason");
         json_str(out, r->reason);
+    }
+    if (r->found.n > 0) {
+        json_key(out, "found");
+        buf_add(out, r->found);
     }
     json_key(out, "outputs");
     buf_addc(out, '[');

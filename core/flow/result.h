@@ -18,10 +18,11 @@ struct product {
     uint64_t place;  /* number of the staged file, or offset in the batch's stream bytes */
     uint64_t size;
     char digest[HASH_HEX];
-    struct stamp file; /* of a staged file */
-    struct str edits;  /* JSON array of the secret edits on the way to it, or ""; for the ledger
+    struct stamp file;  /* of a staged file */
+    struct str edits;   /* JSON array of the secret edits on the way to it, or ""; for the ledger
                           line, with which it travels */
-    struct str kept;   /* the same of what stages decided to keep */
+    struct str not_run; /* JSON array of stages that a condition kept from running, or "" */
+    struct str kept;    /* the same of what stages decided to keep */
 };
 
 /* Borrows everything. */
@@ -45,6 +46,7 @@ struct result {
     struct str counts; /* a sequence of: name (string), sum as decimal text (string) */
     struct str pairs;  /* of: label, what stands for a secret, the secret: for the mapping only */
     struct str review; /* lines of what is doubtful: for the review file only */
+    struct str found;  /* JSON object of what stages found, or ""; for the ledger line only */
     struct str line;   /* its ledger line, newline included, or "": not formatted yet */
 };
 

@@ -97,6 +97,7 @@ void facts_put(const struct facts *f, struct buf *out)
     wire_put(out, f->good);
     wire_put_str(out, f->findings);
     wire_put(out, f->redacts);
+    wire_put(out, f->conditions);
     wire_put(out, f->output_n);
     for (size_t i = 0; i < f->output_n; i++) {
         wire_put_str(out, f->outputs[i].extension);
@@ -106,6 +107,11 @@ void facts_put(const struct facts *f, struct buf *out)
     }
     put_stages(out, f->stages, f->stage_n);
     put_stages(out, f->files, f->file_n);
+    wire_put(out, f->looked_n);
+    for (size_t i = 0; i < f->looked_n; i++) {
+        wire_put_str(out, f->looked[i].stage);
+        wire_put_str(out, f->looked[i].what);
+    }
 }
 
 void facts_get(struct str body, struct arena *arena, struct facts *f)
@@ -113,6 +119,7 @@ void facts_get(struct str body, struct arena *arena, struct facts *f)
     f->good = wire_get(&body) != 0;
     f->findings = arena_str(arena, wire_get_str(&body));
     f->redacts = wire_get(&body) != 0;
+    f->conditions = wire_get(&body) != 0;
     f->output_n = wire_get_count(&body, 4 * sizeof(uint64_t));
     f->outputs = arena_get(arena, f->output_n * sizeof *f->outputs);
     for (size_t i = 0; i < f->output_n; i++) {
@@ -123,4 +130,10 @@ void facts_get(struct str body, struct arena *arena, struct facts *f)
     }
     f->stages = get_stages(&body, arena, &f->stage_n);
     f->files = get_stages(&body, arena, &f->file_n);
+    f->looked_n = wire_get_count(&body, 2 * sizeof(uint64_t));
+    f->looked = arena_get(arena, f->looked_n * sizeof *f->looked);
+    for (size_t i = 0; i < f->looked_n; i++) {
+        f->looked[i].stage = arena_str(arena, wire_get_str(&body));
+        f->looked[i].what = arena_str(arena, wire_get_str(&body));
+    }
 }

@@ -69,15 +69,23 @@ struct stage_facts {
     struct str name, digest;
 };
 
+/* Something that a stage looks for: see flow/finds.h. */
+struct looked {
+    struct str stage, what;
+};
+
 /* What a worker found out about the pipeline. Borrows everything. */
 struct facts {
     bool good;           /* no errors */
     struct str findings; /* errors and warnings, as lines for people */
     bool redacts;
+    bool conditions; /* some stage has a `when` */
     struct output_facts *outputs;
     size_t output_n;
     struct stage_facts *stages; /* common ones first, then those of each output */
     size_t stage_n;
+    struct looked *looked;
+    size_t looked_n;
     struct stage_facts *files; /* files that options named: path and digest */
     size_t file_n;
 };

@@ -3,6 +3,7 @@
 #define GALLEY_FLOW_TOTALS_H
 
 #include "base/arena.h"
+#include "flow/finds.h"
 #include "flow/result.h"
 
 /* A sum that stages counted, or the documents that ended for one reason. */
@@ -29,6 +30,7 @@ struct totals {
     uint64_t bytes, outputs, replaced;
     struct tallies counts;  /* what stages counted, in order of name */
     struct tallies reasons; /* of skips and failures */
+    struct finds finds;     /* of all documents, done now or carried */
     struct tallies redone;  /* why documents were done */
     uint64_t *nanos;        /* time in each stage, all workers together */
     size_t stage_n;

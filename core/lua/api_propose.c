@@ -104,7 +104,11 @@ static int method_mark(lua_State *L)
         luaL_checktype(L, 5, LUA_TTABLE);
         mark_attrs(L, 5, d->arena, &m);
     }
-    return doc_mark(d, &m, propose_err(L)) ? 0 : propose_fail(L, "mark");
+    if (!doc_mark(d, &m, propose_err(L)))
+        return propose_fail(L, "mark");
+    if (s->personal)
+        host_found(host_of(L), s->name);
+    return 0;
 }
 
 /* ---- edits --------------------------------------------------------------------------------- */

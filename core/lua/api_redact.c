@@ -123,6 +123,8 @@ static struct doc *redact_doc(lua_State *L, const char *method)
     return d;
 }
 
+static const char redactions[] = HOST_REDACTIONS;
+
 static int method_redact(lua_State *L)
 {
     struct doc *d = redact_doc(L, "redact");
@@ -131,7 +133,10 @@ static int method_redact(lua_State *L)
     e.with.p = luaL_checklstring(L, 4, &e.with.n);
     propose_name(L, &e, 5);
     redact_told(L, d, 6, &e, &why);
-    return doc_edit(d, &e, propose_err(L)) ? 0 : propose_fail(L, "redact");
+    if (!doc_edit(d, &e, propose_err(L)))
+        return propose_fail(L, "redact");
+    host_found(host_of(L), (struct str){redactions, sizeof redactions - 1});
+    return 0;
 }
 
 static int method_keep(lua_State *L)

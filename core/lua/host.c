@@ -62,6 +62,7 @@ void host_free(struct host *h)
     arena_free(&h->arena);
     arena_free(&h->told_arena);
     free(h->counts);
+    free(h->found);
     free(h->pairs);
     free(h);
 }
@@ -224,7 +225,7 @@ void host_begin(struct host *h, struct doc *d, uint64_t at)
     else if (h->count_n + h->pair_n > 0)
         arena_reset(&h->told_arena);
     if (at == 0)
-        h->count_n = h->pair_n = h->pair_bytes = 0;
+        h->count_n = h->found_n = h->pair_n = h->pair_bytes = 0;
     places_begin(h, d);
     random_seed(h, hash_fast(d->path) + at);
     limit_begin(&h->limit);
@@ -238,5 +239,20 @@ void host_end(struct host *h)
 
 struct told host_told(const struct host *h)
 {
-    return (struct told){h->counts, h->count_n, h->pairs, h->pair_n};
+    return (struct told){h->counts, h->count_n, h->found, h->found_n, h->pairs, h->pair_n};
+}
+
+void host_found(struct host *h, struct str name)
+{
+    const char *stage = h->stage->decl->name.p;
+    for (size_t i = 0; i < h->found_n; i++) {
+        struct count *c = &h->found[i];
+        if (c->name.p == name.p && c->stage.p == stage) {
+            c->n++;
+            return;
+        }
+    }
+    if (h->found_n == h->found_cap)
+        h->found = mem_grow(h->found, &h->found_cap, h->found_n, sizeof *h->found);
+    h->found[h->found_n++] = (struct count){h->stage->decl->name, name, 1};
 }

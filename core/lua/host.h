@@ -45,10 +45,16 @@ struct pair {
     struct str label, with, value;
 };
 
+/* What a stage that redacts looks for, beside the labels that it marks. */
+#define HOST_REDACTIONS "redactions"
+
 /* What stages told while one document ran. Borrowed until host_begin. */
 struct told {
     const struct count *counts;
     size_t count_n;
+    const struct count *found; /* personal labels that were marked, and HOST_REDACTIONS: whole
+                                  numbers, by stage, in the order in which they came up */
+    size_t found_n;
     const struct pair *pairs;
     size_t pair_n;
 };

@@ -95,6 +95,8 @@ struct host {
 
     struct count *counts;
     size_t count_n, count_cap;
+    struct count *found; /* names are those of declarations, and last as long */
+    size_t found_n, found_cap;
     struct pair *pairs;
     size_t pair_n, pair_cap, pair_bytes;
     struct arena told_arena; /* of counts and pairs */
@@ -110,6 +112,10 @@ static inline struct host *host_of(lua_State *L)
 {
     return *(struct host **)lua_getextraspace(L);
 }
+
+/* Counts one that the stage that runs has found. `name` lasts as long as the host, and is the same
+ * bytes at the same place each time. */
+void host_found(struct host *h, struct str name);
 
 /* Begins a phase other than PHASE_RUN, and ends it. */
 void host_enter(struct host *h, enum phase phase, struct plugin *p);

@@ -331,6 +331,7 @@ struct doc *doc_emit(struct doc *d, struct span s, struct err *err)
     *child =
         (struct doc){.arena = d->arena, .path = d->path, .source = d->source, .scan = d->scan};
     child->bom = d->bom;
+    child->passed = d->passed;
     child->of = s;
     d->text_own = false;
     child->text = str_cut(d->text, s.start, s.end);

@@ -12,6 +12,13 @@
 struct guard;
 struct scan;
 
+/* A stage that a condition kept from running on the way here, as its output tells of it, and those
+ * before it. */
+struct passed {
+    struct str stage;
+    const struct passed *before;
+};
+
 enum doc_state { DOC_GOING, DOC_DROPPED, DOC_FAILED };
 
 /* Everything but `source` lives in the arena, which the caller owns and resets after the
@@ -57,8 +64,9 @@ struct doc {
     size_t part;    /* 0, or the number of this child from 1 */
     struct span of; /* of a child: the stretch of the parent's text that it was made from */
     struct output output;
-    struct guard *guard; /* that was last made of the secrets (text/guard.c), or NULL */
-    struct scan *scan;   /* what is known of the text, to be told of edits; NULL: nothing */
+    const struct passed *passed; /* the last stage that was not run; NULL: none */
+    struct guard *guard;         /* that was last made of the secrets (text/guard.c), or NULL */
+    struct scan *scan; /* what is known of the text, to be told of edits; NULL: nothing */
     enum doc_state state;
     struct str reason; /* why dropped or failed */
 };
