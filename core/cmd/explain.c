@@ -65,6 +65,15 @@ static void add_decisions(struct explaining *x, const json_value *list, const ch
     x->decisions += n;
 }
 
+/* What was not asked has found nothing, and that says nothing. */
+static void add_not_run(struct buf *out, const json_value *list)
+{
+    for (size_t i = 0; i < json_count(list); i++) {
+        add_text(out, "  not run, by its `when`: ", json_at(list, i));
+        buf_addc(out, '\n');
+    }
+}
+
 static void explain(struct explaining *x, const json_value *line)
 {
     const json_value *outputs = json_get(line, "outputs");
@@ -78,6 +87,7 @@ static void explain(struct explaining *x, const json_value *line)
         buf_addz(&x->out, stream ? "stream" : "output");
         add_text(&x->out, " ", json_get(o, stream ? "stream" : "path"));
         buf_addc(&x->out, '\n');
+        add_not_run(&x->out, json_get(o, "not_run"));
         uint64_t before = x->decisions;
         add_decisions(x, json_get(o, "edits"), "redacted");
         add_decisions(x, json_get(o, "kept"), "kept");
