@@ -281,10 +281,13 @@ static void blame(struct desk *d, struct hand *h, enum hand_end why)
     h->out_n = 0;
 }
 
-/* It died of the pipeline, not of a document. */
+/* It died of the pipeline, not of a document. One that had told its facts is replaced when there
+ * is work, or was right to go, as they are bad. */
 static void give_up(struct desk *d, struct hand *h, enum hand_end why)
 {
     struct buf text = {0};
+    if (d->know_facts)
+        return;
     hand_describe(h, why, &text);
     err_set(&d->err, "the worker gave no answer: %s", text.p);
     buf_free(&text);

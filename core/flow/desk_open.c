@@ -67,7 +67,7 @@ static bool make_survey(struct desk *d, const char *scratch)
 static bool begin_first(struct desk *d)
 {
     d->hands[0].ready = true;
-    return desk_begin(d, &d->hands[0], &d->err);
+    return d->hands[0].pid == 0 || desk_begin(d, &d->hands[0], &d->err);
 }
 
 static bool open_run(struct desk *d)
