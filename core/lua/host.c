@@ -59,6 +59,7 @@ void host_free(struct host *h)
     regex_engine_free(h->engine);
     buf_free(&h->fault.trace);
     buf_free(&h->escaped);
+    free(h->capitals);
     arena_free(&h->arena);
     arena_free(&h->told_arena);
     free(h->counts);

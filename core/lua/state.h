@@ -8,6 +8,7 @@
 #include "lua/fault.h"
 #include "lua/host.h"
 #include "lua/limit.h"
+#include "text/capitals.h"
 #include "text/regex.h"
 
 enum phase {
@@ -101,6 +102,8 @@ struct host {
     size_t pair_n, pair_cap, pair_bytes;
     struct arena told_arena; /* of counts and pairs */
 
+    struct capital *capitals; /* of the last call of doc:capitals, for the next one again */
+    size_t capital_n, capital_cap;
     struct buf escaped; /* by galley.escape, for the next call again */
     struct fault fault;
     struct err why;     /* how the last call of a stage failed */

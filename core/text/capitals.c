@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 
-enum kind { KIND_OTHER, KIND_LOWER, KIND_UPPER, KIND_DIGIT, KIND_SPACE };
+enum kind { KIND_OTHER, KIND_LOWER, KIND_UPPER, KIND_DIGIT, KIND_SPACE, KIND_WIDE };
 
 /* What is between two words; GAP_OTHER is anything that is none of the others. */
 enum {
@@ -39,20 +39,24 @@ static enum kind wide_kind(struct str s, size_t *n)
     return fold_is_space(cp) ? KIND_SPACE : KIND_OTHER;
 }
 
+/* Of a byte, as a digit for each kind. */
+static const char byte_kinds[257] =
+    "0000000004444400000000000000000040000000000000003333333333000000"
+    "0222222222222222222222222220000001111111111111111111111111100000"
+    "5555555555555555555555555555555555555555555555555555555555555555"
+    "5555555555555555555555555555555555555555555555555555555555555555";
+
+static inline enum kind byte_kind(char c)
+{
+    return (enum kind)(byte_kinds[(unsigned char)c] - '0');
+}
+
 /* The kind of the character at `at` < s.n, and its length. */
 static inline enum kind kind_at(struct str s, size_t at, size_t *n)
 {
-    unsigned char c = (unsigned char)s.p[at];
+    enum kind k = byte_kind(s.p[at]);
     *n = 1;
-    if (c >= 'a' && c <= 'z')
-        return KIND_LOWER;
-    if (c >= 'A' && c <= 'Z')
-        return KIND_UPPER;
-    if (c >= '0' && c <= '9')
-        return KIND_DIGIT;
-    if (c >= 0x80)
-        return wide_kind(str_cut(s, at, at + 4), n);
-    return c == ' ' || (c >= '\t' && c <= '\r') ? KIND_SPACE : KIND_OTHER;
+    return k != KIND_WIDE ? k : wide_kind(str_cut(s, at, at + 4), n);
 }
 
 static inline bool is_word(enum kind k)
@@ -63,9 +67,11 @@ static inline bool is_word(enum kind k)
 /* The length of the apostrophe at `at`, 0 when there is none. */
 static size_t apostrophe(struct str s, size_t at)
 {
-    if (at < s.n && s.p[at] == '\'')
+    if (at >= s.n)
+        return 0;
+    if (s.p[at] == '\'')
         return 1;
-    return str_starts(str_cut(s, at, at + 3), "\xE2\x80\x99") ? 3 : 0;
+    return s.n - at >= 3 && memcmp(s.p + at, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
 }
 
 static enum kind kind_of(struct str s, size_t at)
@@ -84,7 +90,11 @@ struct letters {
 
 static size_t read_letters(struct str s, size_t at, struct letters *l)
 {
-    size_t n;
+    size_t n, small = at;
+    while (at < s.n && byte_kind(s.p[at]) == KIND_LOWER)
+        at++;
+    l->lower += at - small;
+    l->all += at - small;
     for (; at < s.n; at += n) {
         enum kind k = kind_at(s, at, &n);
         if (!is_word(k))
@@ -176,7 +186,11 @@ static void read_word(struct capitals *c, size_t at, struct capital_word *w)
     struct letters l = {0};
     enum kind first = kind_of(s, at);
     size_t end = read_part(s, at, &l);
-    w->span.start = at;
+    w->span = (struct span){at, end};
+    if (!l.upper && end < s.n && byte_kind(s.p[end]) == KIND_SPACE) {
+        c->at = end;
+        return;
+    }
     if (first == KIND_LOWER && !l.upper && end < s.n && s.p[end] == '-' &&
         kind_of(s, end + 1) == KIND_UPPER && is_particle(c, (struct span){at, end}))
         first = KIND_UPPER; /* al-Assad */
@@ -272,7 +286,11 @@ static unsigned gap_mark(const struct capitals *c, size_t start, size_t at, size
 static unsigned read_gap(struct capitals *c, size_t start)
 {
     unsigned gap = 0;
-    size_t n;
+    size_t n = c->at + 1;
+    if (n < c->text.n && c->text.p[n - 1] == ' ' && is_word(byte_kind(c->text.p[n]))) {
+        c->at = n;
+        return GAP_SPACE;
+    }
     for (; c->at < c->text.n; c->at += n) {
         enum kind k = kind_at(c->text, c->at, &n);
         if (is_word(k))
@@ -308,6 +326,7 @@ static void learn(const struct capitals *c, struct capital_word *w)
         return;
     struct lexicon_entry e = known(c, w->span);
     w->known = true;
+    w->hash = e.hash;
     w->flags = e.flags;
     w->more = e.more;
 }
@@ -467,6 +486,7 @@ static void describe(struct capitals *c, struct capital *out)
     if (near_next)
         learn(c, &c->next);
     *out = (struct capital){.span = w->span, .flags = w->flags, .shape = w->shape, .link = here};
+    out->word = w->hash;
     out->shape |= (start ? CAPITAL_START : 0u) | (begin ? CAPITAL_BEGIN : 0u) |
                   (c->headline ? CAPITAL_HEADLINE : 0u) |
                   (is_glued(c, w->span) ? CAPITAL_GLUED : 0u);

@@ -46,6 +46,7 @@ struct capital {
     uint32_t after;  /* when no more than white space or a comma is between; else 0 */
     uint32_t shape;
     enum capital_link link;
+    uint64_t word;     /* a number, the same for words that differ in case or accents only */
     struct span entry; /* the longest entry of several words that begins with it, or empty */
     uint32_t entry_flags;
 };
@@ -56,8 +57,9 @@ enum { CAPITAL_SMALL = 4 };
 /* A word of the text and what is before it. */
 struct capital_word {
     struct span span;
-    size_t line;    /* where its line begins */
-    uint32_t flags; /* when `known` */
+    size_t line;   /* where its line begins */
+    uint64_t hash; /* of its key; this and the next when `known` */
+    uint32_t flags;
     uint32_t shape;
     uint8_t gap; /* bits, what is between it and the one before */
     bool capital, known, more;

@@ -86,29 +86,33 @@ size_t lexicon_key(struct str word, char key[LEXICON_KEY + 1])
 /* ---- looking up ---------------------------------------------------------------------------- */
 
 /* Every number of the block is checked where it is used: a mapped file may change. */
-static struct lexicon_entry lexicon_set(const struct lexicon *lex, uint32_t k)
+static void lexicon_set(const struct lexicon *lex, uint32_t k, struct lexicon_entry *e)
 {
     if (k >= lex->set_n)
-        return (struct lexicon_entry){0, false};
+        return;
     const char *p = lex->sets + 8 * (size_t)k;
-    return (struct lexicon_entry){lexicon_u32(p), lexicon_u32(p + 4) & LEXICON_MORE};
+    e->flags = lexicon_u32(p);
+    e->more = lexicon_u32(p + 4) & LEXICON_MORE;
 }
 
 struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word)
 {
     char key[LEXICON_KEY + 1];
     size_t n = lexicon_key(word, key);
-    uint32_t bucket = (uint32_t)hash_fast((struct str){key, n}) & lex->bucket_mask;
+    struct lexicon_entry e = {.hash = hash_fast((struct str){key, n})};
+    uint32_t bucket = (uint32_t)e.hash & lex->bucket_mask;
     const char *start = lex->starts + 4 * (size_t)bucket;
     struct str rest = str_cut(lex->entries, lexicon_u32(start), lexicon_u32(start + 4));
     while (n && rest.n > LEXICON_ENTRY) {
         size_t len = (unsigned char)rest.p[0];
         if (len == n && rest.n >= LEXICON_ENTRY + n && rest.p[LEXICON_ENTRY] == key[0] &&
-            memcmp(rest.p + LEXICON_ENTRY, key, n) == 0)
-            return lexicon_set(lex, lexicon_u16(rest.p + 1));
+            memcmp(rest.p + LEXICON_ENTRY, key, n) == 0) {
+            lexicon_set(lex, lexicon_u16(rest.p + 1), &e);
+            break;
+        }
         rest = str_cut(rest, LEXICON_ENTRY + len, rest.n);
     }
-    return (struct lexicon_entry){0, false};
+    return e;
 }
 
 uint32_t lexicon_flag(const struct lexicon *lex, struct str name)

@@ -21,10 +21,12 @@ enum {
 struct lexicon;
 
 /* An entry: bit k of `flags` is the flag number k. `more`: the word and a blank begin the key of
- * another entry, as "new" does that of "new york". A word without an entry has neither. */
+ * another entry, as "new" does that of "new york". A word without an entry has neither. `hash` is
+ * that of the word's key: the same for "Ann" and "ANN". */
 struct lexicon_entry {
     uint32_t flags;
     bool more;
+    uint64_t hash;
 };
 
 /* A lexicon of lines "word TAB flag flag ...", which owns its block. Lines that are empty or begin

@@ -76,14 +76,14 @@ return {
     if state.deny then
       denied(doc, state, list)
     end
+    local info = {}
     for _, found in ipairs(list) do
       local listed = state.allow and found.rule ~= "deny"
         and is_listed(state.allow, doc:sub(found.a, found.b))
       if state.wanted[found.label] and not listed then
-        doc:mark(found.a, found.b, found.label, {
-          score = found.score, rule = found.rule, why = found.why,
-          entity = found.entity and found.entity.number,
-        })
+        info.score, info.rule, info.why = found.score, found.rule, found.why
+        info.entity = found.entity and found.entity.number
+        doc:mark(found.a, found.b, found.label, info)
       end
     end
   end,

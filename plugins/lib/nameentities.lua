@@ -6,14 +6,12 @@ local START, INITIAL, HEADLINE = shape.START, shape.INITIAL, shape.HEADLINE
 
 local nameentities = {}
 
-local key = capitals.key
-
 -- The words of a name that tell who it is: no initials, no suffixes.
 local function words(t, m, found)
   local list = {}
   for k = found.k, found.e do
     if t.shape[k] & INITIAL == 0 and t.flags[k] & m.suffix == 0 then
-      list[#list + 1] = key(t, k)
+      list[#list + 1] = t.word[k]
     end
   end
   return list
@@ -89,7 +87,7 @@ local function is_doubtful(t, m, k, surname)
   end
   return f & m.time ~= 0 and (not surname or f & m.common == 0)
     or f & (m.area | m.city) ~= 0 and t.before[k] & m.locative ~= 0
-    or t.storms and t.storms[key(t, k)]
+    or t.storms and t.storms[t.word[k]]
 end
 
 -- Notes for each name of a person who is named at k which person it means from there on.
@@ -118,7 +116,7 @@ local function spread(t, m, list, people)
   end
   for k = 1, t.n do
     local entity = taken[k] and taken[k].entity
-    local name = not taken[k] and t.shape[k] & INITIAL == 0 and key(t, k)
+    local name = not taken[k] and t.shape[k] & INITIAL == 0 and t.word[k]
     local all = name and people[name]
     if entity then
       remember(latest, entity)

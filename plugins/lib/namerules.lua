@@ -153,7 +153,7 @@ end
 local function single(t, m, k)
   local f, s = t.flags[k], t.shape[k]
   if s & (INITIAL | GLUED) ~= 0 or s & UPPER ~= 0 and not t.upper[k]
-    or t.storms and t.storms[capitals.key(t, k)] then
+    or t.storms and t.storms[t.word[k]] then
     return nil
   end
   local why = context(t, m, k, k)
@@ -216,19 +216,19 @@ end
 
 local function last_of_entry(t, k)
   local e = k
-  while e < t.n and t.b[e] < t.entry[k] do
+  while e < t.n and t.b[e] < t.to[k] do
     e = e + 1
   end
-  return t.b[e] == t.entry[k] and e or nil
+  return t.b[e] == t.to[k] and e or nil
 end
 
 -- An entry of several words at k: an organisation or a place.
 local function entry(list, t, m, k)
-  local e = t.entry[k] and last_of_entry(t, k)
+  local e = t.to[k] > 0 and last_of_entry(t, k)
   if not e then
     return nil
   end
-  local f = t.entry_flags[k]
+  local f = t.known[k]
   if f & m.org ~= 0 then
     return found(list, t, k, e, "organisation", "known", 0.9, "list")
   elseif f & (m.area | m.city) ~= 0 or f & m.place ~= 0 and t.flags[k] & m.first == 0 then
@@ -347,7 +347,7 @@ local function at(list, t, m, k, j)
   if f & m.title ~= 0 and k < j and f & m.place_head == 0 then
     on = titled(list, t, m, k, j)
   end
-  on = on or t.entry[k] and entry(list, t, m, k)
+  on = on or t.to[k] > 0 and entry(list, t, m, k)
   local plain = not on and is_plain(t, m, k)
   if not on and not (plain and (k < j or f & m.org_head == 0)) then
     on = organisation(list, t, m, k, j) or k < j and place_with_end(list, t, m, k, j)
@@ -375,7 +375,7 @@ local function prepare(t, m)
     upper[k] = s & UPPER ~= 0 and s & HEADLINE ~= 0
     if t.before[k] & m.storm ~= 0 then
       t.storms = t.storms or {}
-      t.storms[capitals.key(t, k)] = true
+      t.storms[t.word[k]] = true
     end
   end
   t.upper, t.suffix = upper, m.suffix
