@@ -324,9 +324,9 @@ static void learn(const struct capitals *c, struct capital_word *w)
 {
     if (w->known || span_len(w->span) == 0)
         return;
-    struct lexicon_entry e = known(c, w->span);
+    struct str word = str_cut(c->text, w->span.start, w->span.end);
+    struct lexicon_entry e = lexicon_look(c->lex, word, &w->hash);
     w->known = true;
-    w->hash = e.hash;
     w->flags = e.flags;
     w->more = e.more;
 }

@@ -95,13 +95,13 @@ static void lexicon_set(const struct lexicon *lex, uint32_t k, struct lexicon_en
     e->more = lexicon_u32(p + 4) & LEXICON_MORE;
 }
 
-struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word)
+struct lexicon_entry lexicon_look(const struct lexicon *lex, struct str word, uint64_t *hash)
 {
     char key[LEXICON_KEY + 1];
+    struct lexicon_entry e = {0, false};
     size_t n = lexicon_key(word, key);
-    struct lexicon_entry e = {.hash = hash_fast((struct str){key, n})};
-    uint32_t bucket = (uint32_t)e.hash & lex->bucket_mask;
-    const char *start = lex->starts + 4 * (size_t)bucket;
+    *hash = hash_fast((struct str){key, n});
+    const char *start = lex->starts + 4 * (size_t)((uint32_t)*hash & lex->bucket_mask);
     struct str rest = str_cut(lex->entries, lexicon_u32(start), lexicon_u32(start + 4));
     while (n && rest.n > LEXICON_ENTRY) {
         size_t len = (unsigned char)rest.p[0];
@@ -113,6 +113,12 @@ struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word)
         rest = str_cut(rest, LEXICON_ENTRY + len, rest.n);
     }
     return e;
+}
+
+struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word)
+{
+    uint64_t hash;
+    return lexicon_look(lex, word, &hash);
 }
 
 uint32_t lexicon_flag(const struct lexicon *lex, struct str name)

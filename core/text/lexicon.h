@@ -21,12 +21,10 @@ enum {
 struct lexicon;
 
 /* An entry: bit k of `flags` is the flag number k. `more`: the word and a blank begin the key of
- * another entry, as "new" does that of "new york". A word without an entry has neither. `hash` is
- * that of the word's key: the same for "Ann" and "ANN". */
+ * another entry, as "new" does that of "new york". A word without an entry has neither. */
 struct lexicon_entry {
     uint32_t flags;
     bool more;
-    uint64_t hash;
 };
 
 /* A lexicon of lines "word TAB flag flag ...", which owns its block. Lines that are empty or begin
@@ -57,6 +55,9 @@ uint32_t lexicon_flag(const struct lexicon *lex, struct str name);
 /* What is known of `word`, which may be any bytes. Allocates nothing; takes two cache misses, and
  * reads a bucket of some sixty bytes. */
 struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word);
+
+/* The same, and the hash of the word's key: the same number for "Ann" and "ANN". */
+struct lexicon_entry lexicon_look(const struct lexicon *lex, struct str word, uint64_t *hash);
 
 /* The key of `word`, written to key; its length. 0 when it has none, or a longer one. */
 size_t lexicon_key(struct str word, char key[LEXICON_KEY + 1]);

@@ -158,7 +158,7 @@ static bool number_sets(struct build *b, struct err *err)
 {
     b->sets = mem_get((b->n + 1) * sizeof *b->sets);
     for (size_t i = 0; i < b->n; i++)
-        b->sets[i] = (struct lexicon_entry){b->entries[i].flags, b->entries[i].more, 0};
+        b->sets[i] = (struct lexicon_entry){b->entries[i].flags, b->entries[i].more};
     qsort(b->sets, b->n, sizeof *b->sets, by_flags);
     for (size_t i = 0; i < b->n; i++)
         if (!b->set_n || by_flags(&b->sets[i], &b->sets[b->set_n - 1]) != 0)
@@ -167,7 +167,7 @@ static bool number_sets(struct build *b, struct err *err)
         return err_set(err, "%s: the flags make %zu different sets: there can be %d", b->path,
                        b->set_n, LEXICON_SETS);
     for (size_t i = 0; i < b->n; i++) {
-        struct lexicon_entry own = {b->entries[i].flags, b->entries[i].more, 0};
+        struct lexicon_entry own = {b->entries[i].flags, b->entries[i].more};
         const struct lexicon_entry *set = bsearch(&own, b->sets, b->set_n, sizeof own, by_flags);
         b->entries[i].set = (uint16_t)(set - b->sets);
     }
