@@ -4,6 +4,7 @@ local around = require "lib.around"
 local best = require "lib.best"
 local domains = require "lib.domains"
 local phonerules = require "lib.phonerules"
+local plain = require "lib.plain"
 
 local address = galley.re[[(?xi)
   (?<! [\w\x{c0}-\x{1fff}] )
@@ -25,8 +26,7 @@ local web = galley.re[=[(?xi)
 
 -- example.org, news.example.co.uk/page: what the last part can be is in lib/domains
 local bare = galley.re[=[(?xi)
-  (?<! [\w@./:\\-] | [\x{c0}-\x{1fff}] | at[\])}] | at[\])}][ ] )
-  (?: [a-z\d] [a-z\d-]{0,62} \. ){1,5} [a-z]{2,24}
+  (?<! [\w@./:\\-] | [\x{c0}-\x{1fff}] ) (?: [a-z\d] [a-z\d-]{0,62} \. ){1,5} [a-z]{2,24}
   (?! [\w@-] | \.\w | [\x{c0}-\x{1fff}] )
   (?: : \d{1,5} )? (?: / [^\s<>()"“”«»`{}|\\^]* (?<! [.,;:!?'’*\]…] ) )? ]=]
 
@@ -90,7 +90,12 @@ end
 local function rules(opt)
   local list = phonerules(opt.countries)
   table.move({
-    { label = "email", name = "address", score = 0.99, pattern = address },
+    {
+      label = "email", name = "address", score = 0.99, pattern = address,
+      whole = function(text)
+        return domains.known(text:match("@(.*)$"))
+      end,
+    },
     { label = "email", name = "spelled", score = 0.8, pattern = spelled },
     { label = "url", name = "web", score = 0.99, pattern = web },
     { label = "url", name = "domain", pattern = bare, check = is_domain },
@@ -102,28 +107,73 @@ local function rules(opt)
   return list
 end
 
--- A candidate of the rule, or nil.
-local function judge(doc, rule, a, b)
-  local score, n, why, special = rule.score, b - a + 1, nil, nil
-  if rule.check then
-    score, n, why, special = rule.check(doc:sub(a, b), doc, a)
-  end
-  return score and { a = a, b = a + n - 1, score = score, rule = special or rule.name, why = why }
-end
+-- What a number that only the word beside it makes one loses when a line end may part two numbers.
+local JOINED = 0.02
 
-local function search(doc, label, group, min_score)
-  local found = {}
-  for _, rule in ipairs(group) do
-    for a, b in doc:each(rule.pattern) do
-      local candidate = judge(doc, rule, a, b)
-      if candidate and candidate.score >= min_score then
-        found[#found + 1] = candidate
+-- Adds the bytes a to b as a candidate of the rule, if they are one. In a window they are x to y,
+-- which a check may cut short.
+local function judge(found, rule, doc, a, b, window, x, y)
+  local score, why, called = rule.score, nil, rule.name
+  if rule.check then
+    local text = window and window.text:sub(x, y) or doc:sub(a, b)
+    local n, special
+    score, n, why, special = rule.check(text, doc, a, b)
+    called = special or called
+    if score and n < #text then
+      if window then
+        a, b = window:origin(x, x + n - 1)
+      else
+        b = a + n - 1
       end
     end
   end
-  for _, it in ipairs(best(found)) do
+  if window and why then
+    score = score - JOINED
+  end
+  if score and score >= found.min_score and a then
+    table.insert(found, { a = a, b = b, score = score, rule = called, why = why })
+  end
+end
+
+-- Without those that lie in one of the spans; both go by place.
+local function outside(candidates, spans)
+  local kept, k = {}, 1
+  for _, candidate in ipairs(candidates) do
+    while spans[k] and spans[k].b < candidate.a do
+      k = k + 1
+    end
+    if not spans[k] or candidate.b > spans[k].b or candidate.a < spans[k].a then
+      kept[#kept + 1] = candidate
+    end
+  end
+  return kept
+end
+
+-- Marks what the rules of the label find; gives what it marked. The `emails` are those before: the
+-- domain of an address is no URL.
+local function search(doc, windows, label, group, min_score, emails)
+  local found = { min_score = min_score }
+  for _, rule in ipairs(group) do
+    for a, b in doc:each(rule.pattern) do
+      judge(found, rule, doc, a, b)
+    end
+    for _, window in ipairs(windows) do
+      for x, y in window:each(rule.pattern) do
+        local a, b = window:origin(x, y)
+        if a and not (rule.whole and not rule.whole(window.text:sub(x, y))) then
+          judge(found, rule, doc, a, b, window, x, y)
+        end
+      end
+    end
+  end
+  found = best(found)
+  if label == "url" then
+    found = outside(found, emails)
+  end
+  for _, it in ipairs(found) do
     doc:mark(it.a, it.b, label, { score = it.score, rule = it.rule, why = it.why })
   end
+  return found
 end
 
 local types = { "email", "phone", "url", "ip", "mac" }
@@ -155,8 +205,10 @@ return {
     return wanted
   end,
   process = function(doc, opt, wanted)
-    for label, group in pairs(wanted) do
-      search(doc, label, group, opt.min_score)
+    local windows, emails = plain.windows(doc), {}
+    for label, group in pairs(wanted) do -- in order: e-mail addresses first
+      local found = search(doc, windows, label, group, opt.min_score, emails)
+      emails = label == "email" and found or emails
     end
   end,
 }

@@ -191,6 +191,68 @@ return {
     marks = {},
   },
   {
+    name = "MAC addresses of machines, in all three ways of writing",
+    input = "00:1A:2B:3C:4D:5E, 00-1a-2b-3c-4d-5e, 001a.2b3c.4d5e; FF:FF:FF:FF:FF:FF, 10:2F:33-AC-29-C3",
+    marks = {
+      { "mac", "00:1A:2B:3C:4D:5E", rule = "mac" }, { "mac", "00-1a-2b-3c-4d-5e" },
+      { "mac", "001a.2b3c.4d5e" },
+    },
+  },
+  {
+    name = "addresses with the length of a prefix, and the address of nobody",
+    input = "192.0.2.0/24, 2001:db8::/32, ::ffff:192.0.2.0/96, 192.0.2.1/123; route ::, ::/0, a :: b",
+    marks = {
+      { "ip", "192.0.2.0/24" }, { "ip", "2001:db8::/32" }, { "ip", "::ffff:192.0.2.0/96" },
+      { "ip", "192.0.2.1" }, { "ip", "::", rule = "unspecified" }, { "ip", "::/0" },
+    },
+  },
+  {
+    name = "addresses with two gaps or too many groups are none",
+    input = "2001::db8::1, 2001:db8:1:2:3:4:5:6:7, 2001:db8:1:2:3:4:5",
+    marks = {},
+  },
+  {
+    name = "domains without http",
+    input = "See example.org/news, news.example.co.uk or EXAMPLE.COM; but not README.md, it.It, etc.So, a.b",
+    marks = {
+      { "url", "example.org/news", rule = "domain", score = 0.6 },
+      { "url", "news.example.co.uk" }, { "url", "EXAMPLE.COM" },
+    },
+  },
+  {
+    name = "values in full-width and other digits, and with characters that are not seen",
+    input = "jane.roe＠example．org, desk@exam\u{ad}ple.org, 202\u{2011}555\u{2011}0123, "
+      .. "+44 20 79\u{200b}46 0018, tel. ٢٠٢-٥٥٥-٠١٩٩",
+    marks = {
+      { "email", "jane.roe＠example．org" }, { "email", "desk@exam\u{ad}ple.org" },
+      { "phone", "202\u{2011}555\u{2011}0123" }, { "phone", "+44 20 79\u{200b}46 0018" },
+      { "phone", "٢٠٢-٥٥٥-٠١٩٩" },
+    },
+  },
+  {
+    name = "values in character references and escapes",
+    input = "jane&#64;example.org, desk&commat;example&period;org, tips%40example.org, "
+      .. "202&#45;555&#x2D;0123, me\\u0040example.org",
+    marks = {
+      { "email", "jane&#64;example.org" }, { "email", "desk&commat;example&period;org" },
+      { "email", "tips%40example.org" }, { "phone", "202&#45;555&#x2D;0123" },
+      { "email", "me\\u0040example.org" },
+    },
+  },
+  {
+    name = "values split by a line end",
+    input = "Ask jane@\nexample.org, desk@example.\n  org or +44 20 7946\n0018, 202-555-\n0123.",
+    marks = {
+      { "email", "jane@\nexample.org" }, { "email", "desk@example.\n  org" },
+      { "phone", "+44 20 7946\n0018" }, { "phone", "202-555-\n0123" },
+    },
+  },
+  {
+    name = "what a line end parts by chance is not joined",
+    input = "Write to desk@example.org.\nThe end.\n2025550\n1230199\n",
+    marks = { { "email", "desk@example.org" } },
+  },
+  {
     name = "only the types asked for",
     options = { types = { "url" } },
     input = "desk@example.org, 202-555-0123, https://example.org, 192.0.2.1",

@@ -3,6 +3,7 @@
 -- plugins/lib/ids. Where rules overlap, the best score wins.
 local around = require "lib.around"
 local best = require "lib.best"
+local plain = require "lib.plain"
 
 local groups = {
   require "lib.ids.finance", require "lib.ids.america", require "lib.ids.europe",
@@ -172,8 +173,17 @@ local function try(found, place, rule, text, bare, more)
   end
 end
 
+-- Where x to y stand in the document; nil for what the plain copy has no other than the document.
+local function place_of(found, x, y)
+  if not found.window then
+    return { a = x, b = y }
+  end
+  local a, b = found.window:origin(x, y)
+  return a and { a = a, b = b }
+end
+
 -- One number: digits in groups with one kind of separator.
-local function number(found, state, text, a)
+local function number(found, state, text, x)
   local separators = text:gsub("%d", "")
   local first = separators:sub(1, 1)
   if separators ~= first:rep(#separators) then
@@ -183,7 +193,10 @@ local function number(found, state, text, a)
   local layout = text:gsub("%D", between):gsub("%d+", function(group)
     return #group
   end)
-  local place = { a = a, b = a + #text - 1 }
+  local place = place_of(found, x, x + #text - 1)
+  if not place then
+    return
+  end
   local flat = text:gsub("%D", "")
   for _, rule in ipairs(state.layouts[layout] or {}) do
     try(found, place, rule, flat, #separators == 0)
@@ -216,13 +229,16 @@ local function numbers(found, state, text, a)
   flush()
 end
 
-local function token(found, state, text, a)
+local function token(found, state, text, x)
   local flat = text:gsub("-", "")
   local rules = state.lengths[#flat]
   if not rules then
     return
   end
-  local place, upper = { a = a, b = a + #text - 1 }, flat:upper()
+  local place, upper = place_of(found, x, x + #text - 1), flat:upper()
+  if not place then
+    return
+  end
   local small = flat ~= upper and SMALL or 0
   local layout = text:gsub("[^-]+", function(group)
     return #group
@@ -237,15 +253,44 @@ local function token(found, state, text, a)
   end
 end
 
-local function own_form(found, rule, text, a)
+local function own_form(found, rule, text, x)
   local given = rule.given
   local ok, score, n = true, nil, nil
   if given.check then
     ok, score, n = given.check(text)
   end
   if ok then
-    propose(found, { a = a, b = a + (n or #text) - 1 }, rule, score or given.score)
+    local place = place_of(found, x, x + (n or #text) - 1)
+    if place then
+      propose(found, place, rule, score or given.score)
+    end
   end
+end
+
+-- All that `each` finds, in the document or in a plain copy of a part of it.
+local function search(found, state, each, sub)
+  for x, y in each(digits) do
+    numbers(found, state, sub(x, y), x)
+  end
+  for _, pattern in ipairs { letters_first, digits_first } do
+    for x, y in each(pattern) do
+      token(found, state, sub(x, y), x)
+    end
+  end
+  for _, rule in ipairs(state.patterns) do
+    for x, y in each(rule.given.pattern) do
+      own_form(found, rule, sub(x, y), x)
+    end
+  end
+end
+
+local function search_window(found, state, window)
+  found.window = window
+  search(found, state, function(pattern)
+    return window:each(pattern)
+  end, function(x, y)
+    return window.text:sub(x, y)
+  end)
 end
 
 return {
@@ -269,19 +314,13 @@ return {
   open = open,
   process = function(doc, _, state)
     local found = { doc = doc, min_score = state.min_score }
-    for a, b in doc:each(digits) do
-      numbers(found, state, doc:sub(a, b), a)
-    end
-    for a, b in doc:each(letters_first) do
-      token(found, state, doc:sub(a, b), a)
-    end
-    for a, b in doc:each(digits_first) do
-      token(found, state, doc:sub(a, b), a)
-    end
-    for _, rule in ipairs(state.patterns) do
-      for a, b in doc:each(rule.given.pattern) do
-        own_form(found, rule, doc:sub(a, b), a)
-      end
+    search(found, state, function(pattern)
+      return doc:each(pattern)
+    end, function(x, y)
+      return doc:sub(x, y)
+    end)
+    for _, window in ipairs(plain.windows(doc)) do
+      search_window(found, state, window)
     end
     for _, it in ipairs(best(found)) do
       doc:mark(it.a, it.b, it.label, { score = it.score, rule = it.rule, why = it.why })

@@ -175,6 +175,22 @@ return {
     marks = {},
   },
   {
+    name = "numbers that a line end splits, in full-width digits, with what is not seen",
+    input = "Card 4012 8888\n8888 1881, 4012 8888\u{ad} 8888 1881, ssn ２１９-０９-９９９８, "
+      .. "ssn 219&#45;09&#45;9998, IBAN GB82 WEST 1234\n5698 7654 32.",
+    marks = {
+      { "card", "4012 8888\n8888 1881" }, { "card", "4012 8888\u{ad} 8888 1881" },
+      { "ssn", "２１９-０９-９９９８" }, { "ssn", "219&#45;09&#45;9998" },
+      { "iban", "GB82 WEST 1234\n5698 7654 32" },
+    },
+  },
+  {
+    name = "numbers below each other are numbers of their own",
+    options = { rules = { "payment_card" }, min_score = 0 },
+    input = "40128888\n88881881\n4012888888881881\n",
+    marks = { { "card", "4012888888881881" } },
+  },
+  {
     name = "string fields are searched too",
     given = { note = "SSN 219-09-9998" },
     input = "Nothing here.",

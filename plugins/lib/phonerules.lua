@@ -1,6 +1,6 @@
 -- The rules by which detect.contact finds telephone numbers. A rule has a name, a pattern, and
--- either a score or check(text, doc, a), which gives the score of a match, how many of its bytes
--- are the number, what speaks for it and another name; nothing when it is no number.
+-- either a score or check(text, doc, a, b), which gives the score of a match, how many of its
+-- bytes are the number, what speaks for it and another name; nothing when it is no number.
 local around = require "lib.around"
 local phones = require "lib.phones"
 
@@ -51,7 +51,8 @@ local announces = galley.re[[(?xi) (?<! [\w'’-] )
   \s? [:#.=]{0,2} \s{0,2} \z]]
 
 local follows = galley.re[[(?xi) \A [ \t,(\\-]{1,3}
-  (?: office | fax | mobile | cell | home | work | desk | phone | tel ) (?! \w )]]
+  (?: office | fax | mobile | cell | home | work | desk | phone | tel )
+  (?! \w | [ .:]{0,3} [\d+(] )]]
 
 -- dates, pairs of years, and the numbers of laws and cases: 1430/2019
 local date = galley.re[[(?x) \A (?: \d+ / (?: 19 | 20 ) \d\d
@@ -123,8 +124,8 @@ local function beside(doc, a, b)
 end
 
 local function any(plans)
-  return function(text, doc, a)
-    local digits = digits_of(text)
+  return function(text, doc, a, b)
+    local digits, all = digits_of(text), #text
     local trunk = by_country(plans, digits)
     if not trunk then
       text = whole(text)
@@ -135,14 +136,15 @@ local function any(plans)
     if #digits > 15 or open or not trunk and (#digits < 7 or date:test(text)) then
       return nil
     end
-    local why = beside(doc, a, a + #text - 1)
+    b = b - (all - #text)
+    local why = beside(doc, a, b)
     if why then
       return trunk and 0.85 or 0.6, #text, why, trunk and "country" or "announced"
     elseif not trunk or date:test(text) then
       return nil
     end
     local score = look(text, digits, trunk)
-    if not score and around.alone(doc, a, a + #text - 1) then
+    if not score and around.alone(doc, a, b) then
       score, why = 0.4, "alone"
     end
     return score, #text, why, "country"

@@ -1,0 +1,186 @@
+-- The text as a reader sees it: without characters that cannot be seen, with full-width and other
+-- digits as 0 to 9, with character references resolved, and with values joined that a line end
+-- splits. Detectors look at the text as it is; where there is something of this kind they look at
+-- what stands around it once more, in a plain copy.
+local around = require "lib.around"
+
+local plain = {}
+
+local MARGIN = 120 -- bytes of text on either side of it that are copied
+
+local named = {
+  commat = "@", period = ".", dot = ".", nbsp = " ", ensp = " ", emsp = " ", thinsp = " ",
+  hyphen = "-", dash = "-", num = "#", lpar = "(", rpar = ")", plus = "+", colon = ":", sol = "/",
+  lowbar = "_", shy = "", zwnj = "", zwj = "", ZeroWidthSpace = "", NoBreak = "",
+}
+
+local trap = galley.re[[(?x)
+    \x{ad} | [\x{200b}-\x{200d}] | \x{2060} | \x{feff} | [\x{ff01}-\x{ff5e}]
+  | [\x{660}-\x{669}\x{6f0}-\x{6f9}]
+  | (?<= \d ) [\x{a0}\x{2000}-\x{200a}\x{202f}\x{2010}\x{2011}\x{2212}] (?= \d )
+  | & (?: \# (?: \d{2,5} | [xX][\da-fA-F]{2,4} ) | commat | period | dot | nbsp | ensp | emsp
+    | thinsp | hyphen | dash | num | lpar | rpar | plus | colon | sol | lowbar | shy | zwnj | zwj
+    | ZeroWidthSpace | NoBreak ) ;
+  | %40 | \\u00 [2-7] [\da-fA-F]
+  | \w \K = \r?\n (?= \w )
+  | \d [.-]? \K \r?\n [ \t]{0,8} (?= [.-]? \d )
+  | \w@ \K \r?\n [ \t]{0,8} (?= \w )
+  | @ [\w.-]{1,63}+ (?<= [.-] ) \K \r?\n [ \t]{0,8} (?= [a-z\d] )
+  | \b [A-Z]{2}\d\d [ ]? [A-Z\d]{4} [A-Z\d ]{0,24}+ \K \r?\n [ \t]{0,8} (?= [A-Z\d]{2} ) ]]
+
+local function is_ignored(code)
+  return code == 0xad or code >= 0x200b and code <= 0x200d or code == 0x2060 or code == 0xfeff
+end
+
+-- What a character stands for.
+local function character(code)
+  if is_ignored(code) then
+    return ""
+  elseif code >= 0xff01 and code <= 0xff5e then
+    return string.char(code - 0xff01 + 0x21)
+  elseif code >= 0x660 and code <= 0x669 or code >= 0x6f0 and code <= 0x6f9 then
+    return string.char(0x30 + code % 16)
+  elseif code == 0x2010 or code == 0x2011 or code == 0x2212 then
+    return "-"
+  elseif code == 0xa0 or code >= 0x2000 and code <= 0x200a or code == 0x202f then
+    return " "
+  end
+  return code > 0 and code < 0xd800 and utf8.char(code) or nil
+end
+
+-- Numbers that stand alone on two lines are two numbers.
+local function is_column(doc, a, b)
+  local before, after = doc:sub(math.max(1, a - 40), a - 1), doc:sub(b + 1, b + 40)
+  local first = before:match("\n([%d .-]+)$") or a <= 40 and before:match("^[%d .-]+$")
+  return first and (after:find("^[%d .-]+\r?\n") or after:find("^[%d .-]+$")) and true or false
+end
+
+-- What stands for the bytes at a to b; nil for themselves. A line end between digits is a space,
+-- or nothing: true says so.
+local function replacement(doc, a, b)
+  local text = doc:sub(a, b)
+  local entity = text:match("^&(.*);$")
+  if entity then
+    local code = entity:match("^#(%d+)$") or entity:match("^#[xX](%x+)$")
+    return named[entity] or character(tonumber(code, entity:find("[xX]", 2) and 16 or 10))
+  elseif text == "%40" then
+    return "@"
+  elseif text:find("^\\u") then
+    return character(tonumber(text:sub(3), 16))
+  elseif not text:find("\n", 1, true) then
+    return character(utf8.codepoint(text))
+  elseif text:find("^=") or doc:sub(a - 1, a - 1):find("[@.-]") then
+    return ""
+  end
+  return not is_column(doc, a, b) and " " or nil, true
+end
+
+-- Where there is no digit, @ or dot inside a word, there is nothing to find.
+local function near_number(doc, a, b)
+  local _, last = around.after(doc, b, 60)
+  local text = doc:sub(around.before(doc, a, 60), last)
+  return text:find("[%d@]") or text:find("%w%.%w")
+end
+
+-- ---- windows -----------------------------------------------------------------------------------
+
+-- A window is a plain copy of a stretch: `text`, and parts in order of place, { at = position in
+-- text, a =, b = bytes in the document, changed = } with the changed ones also in a list.
+local Window = {}
+Window.__index = Window
+
+local function append(window, pieces, text, a, b, changed)
+  local part = { at = window.length + 1, a = a, b = b, changed = changed }
+  table.insert(window.parts, part)
+  if changed then
+    table.insert(window.changes, part)
+  end
+  table.insert(pieces, text)
+  window.length = window.length + #text
+end
+
+-- The copy of the bytes a to b, with what is to be replaced in them; `tight` is without spaces for
+-- line ends.
+local function new_window(doc, a, b, found, tight)
+  local window = setmetatable({ parts = {}, changes = {}, length = 0 }, Window)
+  local pieces = {}
+  for _, it in ipairs(found) do
+    if it.a > a then
+      append(window, pieces, doc:sub(a, it.a - 1), a, it.a - 1)
+    end
+    append(window, pieces, it.either and tight and "" or it.text, it.a, it.b, true)
+    a = it.b + 1
+  end
+  if a <= b then
+    append(window, pieces, doc:sub(a, b), a, b)
+  end
+  window.text = table.concat(pieces)
+  return window
+end
+
+-- The last of the parts that begins at or before the position.
+local function last_part(parts, at)
+  local low, high = 0, #parts
+  while low < high do
+    local middle = (low + high + 1) // 2
+    if parts[middle].at <= at then
+      low = middle
+    else
+      high = middle - 1
+    end
+  end
+  return parts[low]
+end
+
+-- The bytes of the document that are x to y in the copy; nil when nothing in them was changed.
+function Window:origin(x, y)
+  local change = last_part(self.changes, y)
+  if not change or change.at < x or change.at == x and change.b < last_part(self.parts, x).a then
+    return nil
+  end
+  local first, last = last_part(self.parts, x), last_part(self.parts, y)
+  local a = first.changed and first.a or first.a + x - first.at
+  return a, last.changed and last.b or last.a + y - last.at
+end
+
+-- Iterates over the matches of a pattern in the copy.
+function Window:each(pattern)
+  local from = 1
+  return function()
+    local x, y = pattern:find(self.text, from)
+    from = x and y + 1
+    return x, y
+  end
+end
+
+-- The windows of a document; none for most. One with a line end between digits is there twice.
+function plain.windows(doc)
+  local windows, group, either = {}, {}, false
+  local from, to
+  local function finish()
+    if from then
+      windows[#windows + 1] = new_window(doc, from, to, group)
+    end
+    if either then
+      windows[#windows + 1] = new_window(doc, from, to, group, true)
+    end
+    from, group, either = nil, {}, false
+  end
+  for a, b in doc:each(trap) do
+    local text, two = replacement(doc, a, b)
+    if text and (text:find("[%d@]") or near_number(doc, a, b)) then
+      local start = around.before(doc, a, MARGIN)
+      local _, stop = around.after(doc, b, MARGIN)
+      if from and start > to then
+        finish()
+      end
+      from, to = from or start, math.max(stop, from and to or 0)
+      table.insert(group, { a = a, b = b, text = text, either = two })
+      either = either or two
+    end
+  end
+  finish()
+  return windows
+end
+
+return plain
