@@ -16,7 +16,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 
 .PHONY: all help run test record record-instructions asan ubsan faults large check-slurm lint \
-	format bench install uninstall clean config.now
+	format bench quality install uninstall clean config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley
@@ -188,6 +188,11 @@ format:
 bench: $(BUILD)/galley
 	@GALLEY=$(abspath $(BUILD)/galley) CC='$(CC)' scripts/bench/run
 
+# Measures the detectors on the labelled texts beside the project, and writes docs/quality.md.
+quality: $(BUILD)/galley
+	@GALLEY=$(abspath $(BUILD)/galley) tests/quality/page >$(BUILD)/quality.md
+	@mv $(BUILD)/quality.md docs/quality.md
+
 DEST := $(DESTDIR)$(PREFIX)
 install: $(BUILD)/galley $(BUILD)/galley.1 $(BUILD)/galley.bash
 	install -d $(DEST)/bin $(DEST)/share/galley $(DEST)/share/man/man1 \
@@ -221,6 +226,7 @@ help:
 	@echo 'make lint       formatting, static analysis, house rules, a build with clang'
 	@echo 'make format     format all C files'
 	@echo 'make bench      measure, and write docs/performance.md and its pictures'
+	@echo 'make quality    measure the detectors on labelled texts, and write docs/quality.md'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it away again'
 	@echo 'make clean      remove build/'
 	@echo 'Settings: V=1 (show commands), WERROR=1, CC=clang, OPT=-O2, CFLAGS, LDFLAGS'

@@ -1,16 +1,19 @@
 # Runs stages over the labelled sets that lie beside the project, in ../shared/data/redaction, and
-# scores the marks with ../shared/tools/eval_spans.py. Nothing of the sets is copied.
+# over the two parts of tests/quality/news, and scores the marks with ../shared/tools/eval_spans.py.
+# Nothing of the sets is copied.
 package Quality;
 use strict;
 use warnings;
 use Cwd qw(abs_path);
 use Digest::MD5 qw(md5);
+use Encode qw(encode_utf8);
 use Exporter qw(import);
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
 
-our @EXPORT_OK = qw(missing sets documents half_of run_stages score_marks slurp spill);
+our @EXPORT_OK = qw(missing sets documents run_stages score_marks megabytes_a_second has_stage
+    run_galley slurp spill);
 
 my $root = dirname(dirname(dirname(abs_path(__FILE__))));
 my $galley = $ENV{GALLEY} || "$root/build/galley";
@@ -38,9 +41,27 @@ sub missing {
     return;
 }
 
+# Where documents and gold of each set lie. The news are put together in a temporary folder.
+my (%dirs, $news);
+
+sub dirs {
+    return \%dirs if %dirs;
+    $dirs{ (split m{/}, $_)[-2] } = dirname($_) for glob "$sets/*/gold.jsonl";
+    $news = tempdir(CLEANUP => 1);
+    system("$root/tests/quality/news/unpack", $news) == 0 or die "quality: no news\n";
+    $dirs{"news-$_"} = "$news/$_" for grep { -f "$news/$_/gold.jsonl" } qw(train test);
+    return \%dirs;
+}
+
 # The names of the sets that have documents and gold.
 sub sets {
-    return map { (split m{/}, $_)[-2] } sort glob "$sets/*/gold.jsonl";
+    return sort keys %{ dirs() };
+}
+
+# Whether galley has a stage.
+sub has_stage {
+    my ($name) = @_;
+    return -f "$root/plugins/" . ($name =~ tr{.}{/}r) . ".lua";
 }
 
 sub slurp {
@@ -67,7 +88,7 @@ sub half_of {
 # The documents of a set, or of one half of it.
 sub documents {
     my ($set, $half) = @_;
-    my @docs = map { decode_json($_) } split /\n/, slurp("$sets/$set/docs.jsonl");
+    my @docs = map { decode_json($_) } split /\n/, slurp(dirs()->{$set} . "/docs.jsonl");
     return grep { !$half || half_of($_->{id}) eq $half } @docs;
 }
 
@@ -93,18 +114,37 @@ ${list}output:
 END
 }
 
-# Runs stages (or one pipeline file that reads and writes the same as theirs) over documents with
-# one worker. Gives the records, each with the fields and marks of a document, and run.json.
+# Runs a pipeline with one worker over an input and gives the exit status, which is 1 when documents
+# failed. What it leaves is in OUT; what it tells goes to OUT.err.
+sub run_galley {
+    my ($pipeline, $input, $out) = @_;
+    my @command = ($galley, "run", "-q", "--no-sync", "-j1", $pipeline, $input, "-o", $out);
+    my $status = system("/bin/sh", "-c", 'exec "$@" 2>"$0"', "$out.err", @command);
+    print STDERR slurp("$out.err") if $status & 255 || $status >> 8 > 1;
+    die "galley ended with ", $status >> 8, "\n" if $status & 255 || $status >> 8 > 1;
+    return $status >> 8;
+}
+
+# Runs stages (or one pipeline file that reads and writes the same as theirs) over documents. Gives
+# the records, each with the fields and marks of a document, and run.json.
 sub run_stages {
     my ($docs, @stages) = @_;
     my $dir = tempdir(CLEANUP => 1);
     my $file = pipeline($dir, @stages);
     spill("$dir/docs.jsonl", lines_of(@$docs));
-    my $status = system($galley, "run", "-q", "-j1", $file, "$dir/docs.jsonl", "-o", "$dir/out");
-    die "galley ended with ", $status >> 8, "\n" if $status;
+    run_galley($file, "$dir/docs.jsonl", "$dir/out") == 0 or die slurp("$dir/out.err");
     my ($stream) = grep { -f } glob "$dir/out/*.jsonl";
     my @records = map { decode_json($_) } split /\n/, slurp($stream);
     return \@records, decode_json(slurp("$dir/out/.galley/run.json"));
+}
+
+# What the detectors of a run read of the documents in a second of their own time.
+sub megabytes_a_second {
+    my ($docs, $run) = @_;
+    my ($bytes, $seconds) = (0, 0);
+    $bytes += length encode_utf8($_->{text}) for @$docs;
+    $seconds += $_->{seconds} for grep { $_->{stage} =~ /^detect\./ } @{ $run->{stage_seconds} };
+    return $bytes / 1e6 / $seconds;
 }
 
 # The marks on the text, as the scorer reads them.
@@ -133,7 +173,7 @@ sub score_marks {
     my @labels = $opt{labels} ? @{ $opt{labels} } : gold_labels($set, $map->{gold});
     my @command = ("python3", $scorer, "--unit", "utf8",
         "--docs", spill("$dir/docs", lines_of(@$docs)),
-        "--gold", "$sets/$set/gold.jsonl",
+        "--gold", dirs()->{$set} . "/gold.jsonl",
         "--pred", spill("$dir/pred", predictions($records)),
         "--map", spill("$dir/map", encode_json($map)),
         "--labels", join(",", @labels), "--errors", $opt{errors} || 0, "--json", "$dir/figures");
@@ -147,7 +187,7 @@ sub score_marks {
 sub gold_labels {
     my ($set, $map) = @_;
     my %labels;
-    for (split /\n/, slurp("$sets/$set/gold.jsonl")) {
+    for (split /\n/, slurp(dirs()->{$set} . "/gold.jsonl")) {
         my $label = decode_json($_)->{label};
         $label = $map->{$label} if exists $map->{$label};
         $labels{$label} = 1 if defined $label;
