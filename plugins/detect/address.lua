@@ -28,7 +28,7 @@ local no_day = [[ (?! (?: Jan | Feb | Mar | Apr | May\b | June? | July? | Aug | 
 local gap = [[ (?: [ ]? , [ ]{0,2} | [ ]{1,3}
   | [ ]? ,? [ ]? \r?\n (?: [>|?*]{1,3} )? [ \t]{0,8} (?: , [ ] )? ) ]]
 local free = [[ (?<! [\w.,:$€£%/+-] | [$€£][ ] ) ]]
-local number = free .. [[ \d{1,5} (?: [A-Za-z] | [/–-] \d{1,4} [A-Za-z]? )? [ ] ]]
+local number = free .. [[ \d{1,5} (?: [A-Za-z] | [/–-] \d{1,4} [A-Za-z]? )? [ \n] ]]
 local house = [[ (?: n[.º°o]{1,2} [ ] )? \d{1,4}
   (?: [ ]? [a-dA-D] | [/-] \d{1,4} )? (?! [\w%] | [.,:]\d ) ]]
 local unit = [[ (?: (?i: apt | apartment | suite | ste | unit | flat | room | floor | level | bldg
@@ -64,7 +64,7 @@ local weak = [[ (?: (?: Way | Court | Place | Square | Circle | Close | Row | Al
 local compass = [[ (?: [ ] (?: [NS]\.?[EW]\b\.? | [NESW]\b\.? | North\b | South\b | East\b
   | West\b ) )? ]]
 local street = [[ (?: [NESW]\.? [ ] )?
-  (?: \d{1,3} (?: st | nd | rd | th ) | ]] .. name .. [[ ) [ ] ]]
+  (?: \d{1,3} (?: st | nd | rd | th ) | ]] .. name .. [[ ) [ \n] ]]
 
 -- The kind of street before its name, behind it, or joined to it.
 local kind = [[ (?: (?i: rue | allée | chemin | impasse | viale | piazza | calle | c/ | avda\.?

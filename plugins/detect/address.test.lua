@@ -9,6 +9,8 @@ return {
   one("an address over several lines",
     "Jane Roe\n1200 N. Example Avenue NW\nSuite 300\nSmallville, Kansas 66002\nPhone: none\n",
     "1200 N. Example Avenue NW\nSuite 300\nSmallville, Kansas 66002"),
+  one("an address in lines that were wrapped", "She lives at 12\nSample Street,\nSmallville, KS\n66002 now.",
+    "12\nSample Street,\nSmallville, KS\n66002"),
   one("an address in a quoted message",
     "> 77 Sample Rd.\n> Apt. 5\n> Smallville\n> USA 66002\n> Regards",
     "77 Sample Rd.\n> Apt. 5\n> Smallville\n> USA 66002"),

@@ -24,6 +24,7 @@ local other = [[ (?: janvier | février | mars | avril | mai | juin | juillet | 
   | enero | febrero | marzo | abril | mayo | junio | julio | agosto | septiembre | octubre
   | noviembre | diciembre ) (?! \w ) ]]
 
+local gap = [[ [ \n] ]] -- a line that was wrapped ends at any space
 local time = [[ (?: (?: ,? [ ] (?: (?: at | um | à ) [ ] )? | T )
   (?: 2[0-3] | [01]?\d ) : [0-5]\d (?: : [0-5]\d (?: [.,] \d{1,9} )? )?
   (?: [ ]? [AaPp] (?: \.[Mm]\. | [Mm]\b ) )?
@@ -64,22 +65,23 @@ local dates = {
     [[ (?<! [\w-] ) (?:]] .. day .. "-" .. english .. "(?: -" .. years .. " | - \\d\\d )?|"
       .. english .. "-(?:" .. years .. "|" .. two .. [[ ) ) (?! [\w-] ) ]] },
   { name = "month_day", score = 0.9, why = "month",
-    [[ (?<! \w ) ]] .. english .. "[ ]" .. nth .. several .. "(?: ,? [ ] (?: in[ ] )?" .. year
-      .. ")?" .. time .. [[ (?! [%:] | [.,]\d | [ ] (?: percent | per [ ] cent | million ) ) ]] },
+    [[ (?<! \w ) ]] .. english .. gap .. nth .. several .. "(?: ,?" .. gap .. "(?: in[ ] )?"
+      .. year .. ")?" .. time
+      .. [[ (?! [%:] | [.,]\d | [ ] (?: percent | per [ ] cent | million ) ) ]] },
   { name = "day_month", score = 0.9, why = "month",
-    free .. nth .. several .. "[ ] (?: of[ ] )?" .. english .. "(?: ,? [ ]" .. year .. ")?"
+    free .. nth .. several .. gap .. "(?: of[ ] )?" .. english .. "(?: ,?" .. gap .. year .. ")?"
       .. time },
   { name = "day_month", score = 0.9, why = "month",
-    free .. day .. "(?: er | [.º°] )? (?! \\w ) [ ] (?: de[ ] )?" .. other
-      .. "(?: [ ] (?: del?[ ] )?" .. year .. ")?" .. time },
+    free .. day .. "(?: er | [.º°] )? (?! \\w )" .. gap .. "(?: de[ ] )?" .. other
+      .. "(?:" .. gap .. "(?: del?[ ] )?" .. year .. ")?" .. time },
   { name = "spelled", score = 0.8, why = "month",
     [[ \b (?i: twenty- | thirty- )? (?i: first | second | third | fourth | fifth | sixth | seventh
       | eighth | ninth | tenth | eleventh | twelfth | twentieth | thirtieth
-      | (?: thir | four | fif | six | seven | eigh | nine ) teenth ) [ ] of [ ] ]] .. english
-      .. "(?: ,? [ ]" .. year .. ")?" },
+      | (?: thir | four | fif | six | seven | eigh | nine ) teenth ) [ ] of ]] .. gap .. english
+      .. "(?: ,?" .. gap .. year .. ")?" },
   { name = "month_year", score = 0.7, why = "month",
-    [[ (?<! \w ) (?:]] .. english .. "|" .. other .. ") ,? [ ] (?: de[ ] | of[ ] )?" .. years
-      .. [[ (?! [\w-] | [.,]\d ) ]] },
+    [[ (?<! \w ) (?:]] .. english .. "|" .. other .. ") ,?" .. gap .. "(?: de[ ] | of[ ] )?"
+      .. years .. [[ (?! [\w-] | [.,]\d ) ]] },
   { name = "east_asian", score = 0.95, why = "form",
     [[ (?<! \d ) ]] .. years .. "年" .. month_number .. "月 (?:" .. day .. "日 )?" },
 }

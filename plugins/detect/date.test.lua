@@ -77,6 +77,11 @@ return {
     marks = dates("Monday", "1999", "Friday, March 3, 2021"),
   },
   {
+    name = "dates in lines that were wrapped",
+    input = "since March\n3, 2021, and from 4\nMay 2020 to June 5,\n2022",
+    marks = dates("March\n3, 2021", "4\nMay 2020", "June 5,\n2022"),
+  },
+  {
     name = "dates of a field",
     input = "none",
     given = { born = "Monday, March 3, 2021" },
