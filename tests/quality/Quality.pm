@@ -13,7 +13,7 @@ use File::Temp qw(tempdir);
 use JSON::PP;
 
 our @EXPORT_OK = qw(missing sets documents run_stages score_marks megabytes_a_second has_stage
-    run_galley slurp spill);
+    run_galley share_marked slurp spill);
 
 my $root = dirname(dirname(dirname(abs_path(__FILE__))));
 my $galley = $ENV{GALLEY} || "$root/build/galley";
@@ -136,6 +136,26 @@ sub run_stages {
     my ($stream) = grep { -f } glob "$dir/out/*.jsonl";
     my @records = map { decode_json($_) } split /\n/, slurp($stream);
     return \@records, decode_json(slurp("$dir/out/.galley/run.json"));
+}
+
+# The share of the spans of documents, each {text, spans}, of which no byte is left unmarked.
+sub share_marked {
+    my ($docs, @stages) = @_;
+    my ($records) = run_stages([map { { id => $_, text => $docs->[$_]{text} } } 0 .. $#$docs], @stages);
+    my ($found, $n) = (0, 0);
+    for my $record (@$records) {
+        my @marks = sort { $a->{start} <=> $b->{start} }
+            grep { !defined $_->{field} } map { @$_ } values %{ $record->{marks} };
+        for my $span (@{ $docs->[$record->{fields}{id}]{spans} }) {
+            my $open = $span->[0];
+            for my $mark (@marks) {
+                $open = $mark->{end} if $mark->{start} <= $open && $mark->{end} > $open;
+            }
+            $found += $open >= $span->[1];
+            $n++;
+        }
+    }
+    return $found / $n;
 }
 
 # What the detectors of a run read of the documents in a second of their own time.

@@ -91,22 +91,17 @@ sub kinds {
         "HTML entity", "1 MB in one line");
 }
 
-# The kind whose text is that of another one when that is cleaned.
-sub plain {
-    my ($kind) = @_;
-    return $kind eq "1 MB in one line" ? $kind : "as it is";
-}
-
 sub padding {
     my ($bytes) = @_;
     my $words = "and then nothing of any weight was said for quite a while ";
     return $words x ($bytes / length($words));
 }
 
-# Documents of a label and kind, each {text, spans}, the spans of the values in bytes. In the long
-# line all values stand in one document. Empty where the kind changes nothing.
+# Documents of a label and kind, each {text, spans}, the spans of the values in bytes: in the text, or
+# where they will be when clean.characters has undone what was done to them. In the long line all
+# values stand in one document. Empty where the kind changes nothing.
 sub planted {
-    my ($label, $kind) = @_;
+    my ($label, $kind, $cleaned) = @_;
     my ($before, $value, $behind) = @{ $plan{$label} };
     my $long = $kind eq "1 MB in one line";
     my @docs;
@@ -117,7 +112,8 @@ sub planted {
         my $doc = $docs[-1];
         $doc->{text} .= ($long ? padding(1e6 / $n) : "") . $before;
         my $start = length encode_utf8($doc->{text});
-        push @{ $doc->{spans} }, [$start, $start + length encode_utf8($shown)];
+        my $seen = $cleaned && $kind ne "line end" ? $value->($i) : $shown;
+        push @{ $doc->{spans} }, [$start, $start + length encode_utf8($seen)];
         $doc->{text} .= $shown . $behind . " ";
     }
     return @docs;
