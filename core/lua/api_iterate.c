@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "lua/api.h"
 #include "lua/places.h"
+#include "lua/tagger.h"
 
 /* ---- each ---------------------------------------------------------------------------------- */
 
@@ -236,8 +237,6 @@ static int method_fields(lua_State *L)
     return 1;
 }
 
-const luaL_Reg api_iterate[] = {{"each", method_each},
-                                {"lines", method_lines},
-                                {"marks", method_marks},
-                                {"fields", method_fields},
-                                {NULL, NULL}};
+const luaL_Reg api_iterate[] = {{"each", method_each},         {"lines", method_lines},
+                                {"marks", method_marks},       {"fields", method_fields},
+                                {"tags", taggers_method_tags}, {NULL, NULL}};

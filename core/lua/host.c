@@ -15,6 +15,7 @@
 #include "lua/pattern.h"
 #include "lua/places.h"
 #include "lua/sandbox.h"
+#include "lua/tagger.h"
 #include "lua/value.h"
 #include "lua/when.h"
 
@@ -23,6 +24,7 @@ static int host_prepare(lua_State *L)
     sandbox_open(L);
     pattern_open(L);
     lexica_open(L);
+    taggers_open(L);
     api_open(L);
     when_open(L);
     return 0;

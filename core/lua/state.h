@@ -88,6 +88,8 @@ struct host {
     const void *pattern_id; /* its address */
     int lexicon_meta;       /* the metatable of lexicons */
     const void *lexicon_id; /* its address */
+    int tagger_meta;        /* the metatable of taggers */
+    const void *tagger_id;  /* its address */
     int when_env;           /* the environment of `when` */
 
     uint64_t text_generation; /* the call that `doc` keeps the text of */

@@ -1,10 +1,12 @@
-/* The object that a `file` option is: .path, :text(), :lines(), :csv(), :words(), :lexicon(). */
+/* The object that a `file` option is: .path, :text(), :lines(), :csv(), :words(), :lexicon(),
+ * :tagger(). */
 #include <lauxlib.h>
 
 #include "lua/fault.h"
 #include "lua/lexicon.h"
 #include "lua/pattern.h"
 #include "lua/readonly.h"
+#include "lua/tagger.h"
 #include "lua/value.h"
 
 /* The functions' first upvalue is the option's value; that of iterators has the place as second
@@ -138,15 +140,18 @@ static int file_lexicon(lua_State *L)
     return lexica_push_file(L, lua_touserdata(L, lua_upvalueindex(1)));
 }
 
+static int file_tagger(lua_State *L)
+{
+    return taggers_push_file(L, 2, lua_touserdata(L, lua_upvalueindex(1)));
+}
+
 void value_push_file(lua_State *L, const struct value *v)
 {
-    static const luaL_Reg methods[] = {{"text", file_text},
-                                       {"lines", file_lines},
-                                       {"csv", file_csv},
-                                       {"words", file_words},
-                                       {"lexicon", file_lexicon},
-                                       {NULL, NULL}};
-    lua_createtable(L, 0, 6);
+    static const luaL_Reg methods[] = {
+        {"text", file_text},   {"lines", file_lines},     {"csv", file_csv},
+        {"words", file_words}, {"lexicon", file_lexicon}, {"tagger", file_tagger},
+        {NULL, NULL}};
+    lua_createtable(L, 0, 7);
     lua_pushlightuserdata(L, (void *)(uintptr_t)v);
     luaL_setfuncs(L, methods, 1);
     lua_pushlstring(L, v->text.p, v->text.n);
