@@ -16,7 +16,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 
 .PHONY: all help run test record record-instructions asan ubsan faults large check-slurm lint \
-	format bench quality install uninstall clean config.now
+	format bench quality train install uninstall clean config.now
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/galley
@@ -82,6 +82,16 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/obj/tests/%.o: override CPPFLAGS += -Itests/unit
 
+# The trainer's sums are to be the same on each machine: a*b+c is not to be rounded once.
+TRAIN := $(wildcard scripts/train/*.c)
+TRAIN_OBJ := $(TRAIN:%.c=$(BUILD)/obj/%.o)
+
+$(BUILD)/obj/scripts/train/%.o: override CFLAGS += -O3 -ffp-contract=off
+
+$(BUILD)/train/train: $(TRAIN_OBJ) $(BUILD)/core.a
+	@mkdir -p $(@D)
+	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lm
+
 # Changes when the flags do, so that everything is compiled again.
 $(BUILD)/flags: config.now
 	@mkdir -p $(@D)
@@ -101,7 +111,7 @@ $(BUILD)/galley.1: $(BUILD)/galley
 $(BUILD)/galley.bash: $(BUILD)/galley
 	$< --completion bash >$@
 
--include $(CORE_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TAP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+-include $(CORE_OBJ:.o=.d) $(MAIN_OBJ:.o=.d) $(TAP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(TRAIN_OBJ:.o=.d)
 
 # ---- what is done with it --------------------------------------------------------------------
 
@@ -180,10 +190,11 @@ lint:
 		$(MAKE) BUILD=build/clang CC=clang OPT=-O0 WERROR=1 HARD_C= objects && exit $$status
 
 .PHONY: objects
-objects: $(CORE_OBJ) $(MAIN_OBJ) $(TAP_OBJ) $(UNIT_OBJ)
+objects: $(CORE_OBJ) $(MAIN_OBJ) $(TAP_OBJ) $(UNIT_OBJ) $(TRAIN_OBJ)
 
 format:
-	clang-format -i $(wildcard core/*.c core/*/*.[ch] tests/unit/*.[ch] scripts/bench/*.c)
+	clang-format -i $(wildcard core/*.c core/*/*.[ch] tests/unit/*.[ch] scripts/bench/*.c \
+		scripts/train/*.[ch])
 
 bench: $(BUILD)/galley
 	@GALLEY=$(abspath $(BUILD)/galley) CC='$(CC)' scripts/bench/run
@@ -192,6 +203,10 @@ bench: $(BUILD)/galley
 quality: $(BUILD)/galley
 	@GALLEY=$(abspath $(BUILD)/galley) tests/quality/page >$(BUILD)/quality.md
 	@mv $(BUILD)/quality.md docs/quality.md
+
+# The model of names, trained anew: scripts/train/README.md.
+train: $(BUILD)/train/train
+	@scripts/train/run
 
 DEST := $(DESTDIR)$(PREFIX)
 install: $(BUILD)/galley $(BUILD)/galley.1 $(BUILD)/galley.bash
@@ -227,6 +242,7 @@ help:
 	@echo 'make format     format all C files'
 	@echo 'make bench      measure, and write docs/performance.md and its pictures'
 	@echo 'make quality    measure the detectors on labelled texts, and write docs/quality.md'
+	@echo 'make train      train the tagger of names anew, from labelled text beside the project'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it away again'
 	@echo 'make clean      remove build/'
 	@echo 'Settings: V=1 (show commands), WERROR=1, CC=clang, OPT=-O2, CFLAGS, LDFLAGS'
