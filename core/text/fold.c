@@ -15,9 +15,24 @@ static void map(struct str s, struct buf *out, int options)
     free(mapped);
 }
 
+/* Adds s when it is all ASCII, which needs no library and none of its memory. */
+static bool fold_plain(struct str s, struct buf *out)
+{
+    size_t from = out->n;
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] >= 0x80) {
+            out->n = from;
+            return false;
+        }
+        buf_addc(out, (char)fold_char((unsigned char)s.p[i]));
+    }
+    return true;
+}
+
 void fold_name(struct str s, struct buf *out)
 {
-    map(s, out, UTF8PROC_CASEFOLD);
+    if (!fold_plain(s, out))
+        map(s, out, UTF8PROC_CASEFOLD);
 }
 
 bool fold_is_word(uint32_t cp)

@@ -415,6 +415,7 @@ static void test_pairs(struct rig *r)
 
 static void test_galley(struct rig *r)
 {
+    holds(r, "galley.fold('A-Z @[`{ \\0 az') == 'a-z @[`{ \\0 az' and galley.fold('') == ''");
     holds(r, "galley.fold('Straße É') == galley.fold('STRASSE é')");
     holds(r, "galley.escape('a\"b', 'json') == 'a\\\\\"b'");
     fails(r, "galley.escape('x', 'xml')", "no escaping `xml`");
