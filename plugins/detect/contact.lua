@@ -127,7 +127,7 @@ local function judge(found, rule, doc, a, b, window, x, y)
       end
     end
   end
-  if window and why then
+  if score and window and why then
     score = score - JOINED
   end
   if score and score >= found.min_score and a then
@@ -149,31 +149,25 @@ local function outside(candidates, spans)
   return kept
 end
 
--- Marks what the rules of the label find; gives what it marked. The `emails` are those before: the
--- domain of an address is no URL.
-local function search(doc, windows, label, group, min_score, emails)
-  local found = { min_score = min_score }
-  for _, rule in ipairs(group) do
+-- What the rules find in the text.
+local function search(found, rules_of, doc)
+  for _, rule in ipairs(rules_of) do
     for a, b in doc:each(rule.pattern) do
       judge(found, rule, doc, a, b)
     end
-    for _, window in ipairs(windows) do
-      for x, y in window:each(rule.pattern) do
-        local a, b = window:origin(x, y)
-        if a and not (rule.whole and not rule.whole(window.text:sub(x, y))) then
-          judge(found, rule, doc, a, b, window, x, y)
-        end
+  end
+end
+
+-- What they find in a plain copy of a part of it.
+local function search_window(found, rules_of, doc, window)
+  for _, rule in ipairs(rules_of) do
+    for x, y in window:each(rule.pattern) do
+      local a, b = window:origin(x, y)
+      if a and not (rule.whole and not rule.whole(window.text:sub(x, y))) then
+        judge(found, rule, doc, a, b, window, x, y)
       end
     end
   end
-  found = best(found)
-  if label == "url" then
-    found = outside(found, emails)
-  end
-  for _, it in ipairs(found) do
-    doc:mark(it.a, it.b, label, { score = it.score, rule = it.rule, why = it.why })
-  end
-  return found
 end
 
 local types = { "email", "phone", "url", "ip", "mac" }
@@ -205,10 +199,26 @@ return {
     return wanted
   end,
   process = function(doc, opt, wanted)
-    local windows, emails = plain.windows(doc), {}
-    for label, group in pairs(wanted) do -- in order: e-mail addresses first
-      local found = search(doc, windows, label, group, opt.min_score, emails)
-      emails = label == "email" and found or emails
+    local found = {}
+    for label, group in pairs(wanted) do
+      found[label] = { min_score = opt.min_score }
+      search(found[label], group, doc)
+    end
+    for window in plain.windows(doc) do
+      for label, group in pairs(wanted) do
+        search_window(found[label], group, doc, window)
+      end
+    end
+    for label, candidates in pairs(found) do
+      found[label] = best(candidates)
+    end
+    if found.url and found.email then -- the domain of an address is no URL
+      found.url = outside(found.url, found.email)
+    end
+    for label, marks in pairs(found) do
+      for _, it in ipairs(marks) do
+        doc:mark(it.a, it.b, label, { score = it.score, rule = it.rule, why = it.why })
+      end
     end
   end,
 }

@@ -319,7 +319,7 @@ return {
     end, function(x, y)
       return doc:sub(x, y)
     end)
-    for _, window in ipairs(plain.windows(doc)) do
+    for window in plain.windows(doc) do
       search_window(found, state, window)
     end
     for _, it in ipairs(best(found)) do

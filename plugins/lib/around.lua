@@ -1,12 +1,12 @@
 -- What stands around a span, in the text or in the string field that it lies in.
 local around = {}
 
--- The first and the last byte of the text, or of the string field, that holds the position.
-local function borders(doc, at)
-  if at > doc:len() then
-    for _, _, a, b in doc:fields() do
-      if a <= at and at <= b then
-        return a, b
+-- First and last byte of the text, or of the string field, that byte a lies in.
+function around.region(doc, a)
+  if a > doc:len() then
+    for _, _, from, to in doc:fields() do
+      if from > doc:len() and from <= a and a <= to then
+        return from, to
       end
     end
   end
@@ -15,8 +15,7 @@ end
 
 -- Positions of the `n` bytes before byte a, fewer at the start; never half a character.
 function around.before(doc, a, n)
-  local first = borders(doc, a)
-  local from = math.max(first, a - n)
+  local from = math.max((around.region(doc, a)), a - n)
   while from < a and doc:sub(from, from):find("^[\x80-\xbf]") do
     from = from + 1
   end
@@ -25,7 +24,7 @@ end
 
 -- The same of the `n` bytes after byte b.
 function around.after(doc, b, n)
-  local _, last = borders(doc, b)
+  local _, last = around.region(doc, b)
   local to = math.min(b + n, last)
   while to > b and doc:sub(to + 1, to + 1):find("^[\x80-\xbf]") do
     to = to - 1

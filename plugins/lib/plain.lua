@@ -6,7 +6,8 @@ local around = require "lib.around"
 
 local plain = {}
 
-local MARGIN = 120 -- bytes of text on either side of it that are copied
+local MARGIN = 80 -- bytes of text on either side of it that are copied
+local LONGEST = 4096 -- bytes of a window: each search in a string looks at all of it
 
 local named = {
   commat = "@", period = ".", dot = ".", nbsp = " ", ensp = " ", emsp = " ", thinsp = " ",
@@ -23,7 +24,7 @@ local trap = galley.re[[(?x)
     | ZeroWidthSpace | NoBreak ) ;
   | %40 | \\u00 [2-7] [\da-fA-F]
   | \w \K = \r?\n (?= \w )
-  | \d [.-]? \K \r?\n [ \t]{0,8} (?= [.-]? \d )
+  | \d [.-]? \K \r?\n [ \t]{0,8} (?= [.-]? \d ) (?! (?: 19 | 20 ) \d\d - )
   | \w@ \K \r?\n [ \t]{0,8} (?= \w )
   | @ [\w.-]{1,63}+ (?<= [.-] ) \K \r?\n [ \t]{0,8} (?= [a-z\d] )
   | \b [A-Z]{2}\d\d [ ]? [A-Z\d]{4} [A-Z\d ]{0,24}+ \K \r?\n [ \t]{0,8} (?= [A-Z\d]{2} ) ]]
@@ -59,6 +60,9 @@ end
 -- or nothing: true says so.
 local function replacement(doc, a, b)
   local text = doc:sub(a, b)
+  if text:byte() > 127 then
+    return character(utf8.codepoint(text))
+  end
   local entity = text:match("^&(.*);$")
   if entity then
     local code = entity:match("^#(%d+)$") or entity:match("^#[xX](%x+)$")
@@ -67,19 +71,19 @@ local function replacement(doc, a, b)
     return "@"
   elseif text:find("^\\u") then
     return character(tonumber(text:sub(3), 16))
-  elseif not text:find("\n", 1, true) then
-    return character(utf8.codepoint(text))
   elseif text:find("^=") or doc:sub(a - 1, a - 1):find("[@.-]") then
     return ""
   end
   return not is_column(doc, a, b) and " " or nil, true
 end
 
--- Where there is no digit, @ or dot inside a word, there is nothing to find.
-local function near_number(doc, a, b)
-  local _, last = around.after(doc, b, 60)
-  local text = doc:sub(around.before(doc, a, 60), last)
-  return text:find("[%d@]") or text:find("%w%.%w")
+-- Whether there can be something to find: an address, or digits enough. To look at what stands
+-- around each soft hyphen and each line that ends with a year would take longer than all else.
+local function is_near_value(doc, a, b)
+  local _, last = around.after(doc, b, 40)
+  local text = doc:sub(around.before(doc, a, 40), last)
+  local _, digits = text:gsub("%d", "")
+  return digits >= 6 or text:find("@", 1, true) or text:find("[%w-]%.%w")
 end
 
 -- ---- windows -----------------------------------------------------------------------------------
@@ -153,34 +157,49 @@ function Window:each(pattern)
   end
 end
 
--- The windows of a document; none for most. One with a line end between digits is there twice.
-function plain.windows(doc)
-  local windows, group, either = {}, {}, false
-  local from, to
-  local function finish()
-    if from then
-      windows[#windows + 1] = new_window(doc, from, to, group)
-    end
-    if either then
-      windows[#windows + 1] = new_window(doc, from, to, group, true)
-    end
-    from, group, either = nil, {}, false
-  end
-  for a, b in doc:each(trap) do
-    local text, two = replacement(doc, a, b)
-    if text and (text:find("[%d@]") or near_number(doc, a, b)) then
-      local start = around.before(doc, a, MARGIN)
-      local _, stop = around.after(doc, b, MARGIN)
-      if from and start > to then
-        finish()
+-- Goes over what is to be replaced: { a =, b =, text =, either = }, each with the group that it
+-- belongs to: a stretch with its first byte, `reach` how far one more may be, and `last` its end.
+local function replacements(doc)
+  local traps, group = doc:each(trap), nil
+  return function()
+    for a, b in traps do
+      local text, either = replacement(doc, a, b)
+      local near = group and a <= group.reach and a - group.from <= LONGEST
+      if text and (near or text:find("[%d@]") or is_near_value(doc, a, b)) then
+        if not near then
+          local _, last = around.region(doc, a)
+          group = { from = around.before(doc, a, MARGIN), last = last }
+        end
+        group.reach = math.min(b + MARGIN, group.last)
+        group.either = group.either or either
+        return { a = a, b = b, text = text, either = either }, group
       end
-      from, to = from or start, math.max(stop, from and to or 0)
-      table.insert(group, { a = a, b = b, text = text, either = two })
-      either = either or two
     end
   end
-  finish()
-  return windows
+end
+
+-- Iterates over the windows of a document; most have none. One with a line end between digits
+-- comes twice. They are made one by one, since a document may be full of them.
+function plain.windows(doc)
+  local each, twin = replacements(doc), nil
+  local it, group = each()
+  return function()
+    if twin then
+      local window = twin
+      twin = nil
+      return window
+    elseif not it then
+      return nil
+    end
+    local list, this = {}, group
+    while it and group == this do
+      list[#list + 1] = it
+      it, group = each()
+    end
+    local _, to = around.after(doc, list[#list].b, MARGIN)
+    twin = this.either and new_window(doc, this.from, to, list, true) or nil
+    return new_window(doc, this.from, to, list)
+  end
 end
 
 return plain
