@@ -4,6 +4,7 @@ local capitals = require "lib.capitals"
 local namedeny = require "lib.namedeny"
 local nameentities = require "lib.nameentities"
 local namerules = require "lib.namerules"
+local nametags = require "lib.nametags"
 
 local labels = { "person", "place", "organisation" }
 
@@ -32,6 +33,9 @@ end
 local function find(doc, state, opt)
   local t = capitals.read(doc, state.lexicon)
   local list = namerules.find(t, state.masks)
+  if state.tagger then
+    list = nametags.join(list, nametags.find(t, state.tagger, opt.recall), opt.recall > 5)
+  end
   list = nameentities.resolve(t, state.masks, list)
   if opt.mode == "deny_by_default" then
     namedeny.add(t, state.masks, list)
@@ -45,9 +49,14 @@ return {
   labels = { person = "personal", place = "personal", organisation = "personal" },
   options = {
     types = { type = "list", choices = labels, default = labels, help = "what to mark" },
+    recall = {
+      type = "number", default = 2, min = 0, max = 10,
+      help = "how ready it is to see a name: what that gains and costs is in the guide",
+    },
     mode = {
-      type = "string", choices = { "rules", "deny_by_default" }, default = "rules",
-      help = "deny_by_default also marks, as persons, all words with a capital that are not "
+      type = "string", choices = { "rules", "rules+tagger", "deny_by_default" },
+      default = "rules+tagger",
+      help = "rules alone, or with the tagger; deny_by_default also marks, as persons, all words with a capital that are not "
         .. "known to be something else",
     },
     allow = {
@@ -59,6 +68,10 @@ return {
       help = "names of people that are marked wherever they stand as whole words, one a line, in "
         .. "any case",
     },
+    model = {
+      type = "file", default = "data/names.model",
+      help = "the model of the tagger, as scripts/train makes it",
+    },
     names = {
       type = "file", default = "data/names.lexicon",
       help = "the lexicon of names, as scripts/gazetteers/build makes it",
@@ -67,7 +80,8 @@ return {
   open = function(opt)
     local lexicon, flags = opt.names:lexicon(), { fold = true, whole = true }
     return {
-      lexicon = lexicon, masks = namerules.masks(lexicon), wanted = set(opt.types),
+      tagger = opt.mode ~= "rules" and opt.model:tagger(lexicon) or nil, lexicon = lexicon,
+      masks = namerules.masks(lexicon), wanted = set(opt.types),
       allow = opt.allow and opt.allow:words(flags), deny = opt.deny and opt.deny:words(flags),
     }
   end,
