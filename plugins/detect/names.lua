@@ -34,7 +34,8 @@ local function find(doc, state, opt)
   local t = capitals.read(doc, state.lexicon)
   local list = namerules.find(t, state.masks)
   if state.tagger then
-    list = nametags.join(list, nametags.find(t, state.tagger, opt.recall), opt.recall > 5)
+    local tags = nametags.find(t, state.tagger, opt.recall)
+    list = nametags.join(t, state.masks, list, tags, opt.recall)
   end
   list = nameentities.resolve(t, state.masks, list)
   if opt.mode == "deny_by_default" then

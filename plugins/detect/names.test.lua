@@ -5,6 +5,7 @@ end
 return {
   {
     name = "a first name and a surname, then a title, then the surname alone: one entity",
+    options = { mode = "rules" },
     input = "Teresa Quillfeather spoke first. Mr. Quillfeather left. Then Quillfeather's office closed.",
     marks = {
       person("Teresa Quillfeather", "first_last", 1), person("Quillfeather", "title", 1),
@@ -13,6 +14,7 @@ return {
   },
   {
     name = "two people are two entities, and a shared surname means the last one named",
+    options = { mode = "rules" },
     input = "Anna Zubrowka met Peter Zubrowka. Zubrowka agreed. Anna Zubrowka left, and Zubrowka slept.",
     marks = {
       person("Anna Zubrowka", "first_last", 1), person("Peter Zubrowka", "first_last", 2),
@@ -118,6 +120,27 @@ return {
     marks = { person("TERESA ZUBROWKA"), person("quorvin", "deny") },
   },
   {
+    name = "the tagger finds names that no rule tells, and they are joined with those that one does",
+    input = "Reporters asked Vorkhan about the vote. Vorkhan, a former guard, and Mr. Vorkhan's son "
+      .. "Tzemelin had nothing to say.",
+    options = { types = { "person" } },
+    marks = {
+      person("Vorkhan", nil, 1), person("Vorkhan", nil, 1), person("Vorkhan", "title", 1),
+      person("Tzemelin", nil, 2),
+    },
+  },
+  {
+    name = "a title is no part of a name, whatever the tagger says",
+    input = "They met Gen. Obrik and Captain Quorvin.",
+    marks = { person("Obrik", "title"), person("Quorvin", "title") },
+  },
+  {
+    name = "the dial: what only one of the two is a little sure of",
+    options = { recall = 10, types = { "person" } },
+    input = "On the table lay Quorvin's hat.",
+    marks = { person("Quorvin") },
+  },
+  {
     name = "what is no lexicon of names is refused",
     options = { names = "names.deny.txt" },
     input = "",
@@ -125,8 +148,14 @@ return {
   },
   {
     name = "a lexicon without a flag that the rules ask for is refused",
-    options = { names = "names.small.tsv" },
+    options = { names = "names.small.tsv", mode = "rules" },
     input = "",
     fails = "the lexicon has no flag `first`",
+  },
+  {
+    name = "what is no model is refused",
+    options = { model = "names.deny.txt" },
+    input = "",
+    fails = "names.deny.txt: it is no model",
   },
 }

@@ -23,56 +23,71 @@ local function compatible(entity, list)
   return not entity.first or #list < 2 or entity.first == list[1]
 end
 
-local function candidates(table, name)
-  table[name] = table[name] or {}
-  return table[name]
-end
-
 -- The entity that a name of these words means: the last one named before that fits.
 local function resolve(people, list)
   local all = people[list[#list]]
   for i = all and #all or 0, 1, -1 do
     if compatible(all[i], list) then
-      return all[i]
+      return all[i], i
     end
   end
   return nil
 end
 
-local function learn(t, m, people, list, found)
-  local entity, first = resolve(people, list), t.flags[found.k]
-  if not entity then
-    entity = { first = #list > 1 and list[1] or nil, last = list[#list] }
-    table.insert(candidates(people, list[#list]), entity)
-  end
-  if #list > 1 then
-    entity.first = entity.first or list[1]
-    if first & m.first ~= 0 and first & (m.area | m.city | m.time | m.common) == 0 then
-      local all = candidates(people, list[1])
-      if all[#all] ~= entity then
-        table.insert(all, entity)
-      end
+-- Puts the entity last among those of the name: the next that has it alone means this one.
+local function put_last(people, name, entity)
+  local all = people[name] or {}
+  for i = #all, 1, -1 do
+    if all[i] == entity then
+      table.remove(all, i)
     end
   end
-  entity.particle = entity.particle or t.from[found.e] < t.a[found.e]
-  found.entity = entity
+  all[#all + 1] = entity
+  people[name] = all
 end
 
--- Whether what was found tells more of the document: a surname that stands alone elsewhere.
-local function is_sure(found)
-  return found.score >= 0.7
+-- A first name alone tells a person if it is not also a place, a month or a word.
+local function is_telling(m, flags)
+  return flags & m.first ~= 0 and flags & (m.area | m.city | m.time | m.common) == 0
+end
+
+local function learn(t, m, people, list, found)
+  local entity = resolve(people, list) or { last = list[#list] }
+  entity.first = entity.first or #list > 1 and list[1] or nil
+  entity.particle = entity.particle or t.from[found.e] < t.a[found.e]
+  put_last(people, list[#list], entity)
+  if #list > 1 and is_telling(m, t.flags[found.k]) then
+    put_last(people, list[1], entity)
+  end
+  return entity
+end
+
+-- Whether what was found tells more of the document: a surname that stands alone elsewhere. Of one
+-- word it must be told by what stands beside it, and nothing may speak against it.
+local function is_sure(t, found)
+  if found.e > found.k then
+    return found.score >= 0.7
+  elseif found.rule == "title" then
+    return true
+  end
+  return found.rule == "context" and found.why ~= "life"
+    and not (t.votes and (t.votes[t.word[found.k]] or 0) < 0)
 end
 
 -- Gives each person its entity. A surname alone means the last person before it that has it.
 local function join(t, m, list)
-  local people = {}
+  local people, open = {}, {}
   for _, found in ipairs(list) do
-    if found.label == "person" then
-      local names = words(t, m, found)
-      if #names > 0 and is_sure(found) then
-        learn(t, m, people, names, found)
-      end
+    local names = found.label == "person" and found.e >= found.k and words(t, m, found) or {}
+    if #names > 0 and is_sure(t, found) then
+      found.entity = learn(t, m, people, names, found)
+    elseif #names > 0 then
+      found.entity = resolve(people, names)
+      open[#open + 1] = not found.entity and { found, names } or nil
     end
+  end
+  for _, one in ipairs(open) do
+    one[1].entity = resolve(people, one[2])
   end
   return people
 end
@@ -81,7 +96,9 @@ end
 -- first name that is a word at the start of a sentence, a month, a place after "in", a storm.
 local function is_doubtful(t, m, k, surname)
   local f, s = t.flags[k], t.shape[k]
-  if s & (START | HEADLINE) ~= 0 and (f & m["function"] ~= 0
+  if t.votes and (t.votes[t.word[k]] or 0) < 0 then
+    return true
+  elseif s & (START | HEADLINE) ~= 0 and (f & m["function"] ~= 0
     or f & m.common ~= 0 and (not surname or s & HEADLINE ~= 0)) then
     return true
   end

@@ -1,14 +1,16 @@
 -- What the tagger says beside what the rules say: one list of both.
-local capitals = require "lib.capitals"
-
 local nametags = {}
 
--- A rule or a tag with less than this is a guess, which needs the other's agreement.
-local GUESS = 0.6
+-- What a person that only a rule, or only the tagger sees must score, by `recall` from 0 on.
+local RULES = { [0] = 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0 }
+local TAGS = { [0] = 0.75, 0.65, 0.55, 0.45, 0.35, 0 }
+-- A tag with this or more is believed against a rule that says otherwise of the same words.
+local SURE = 0.7
 
--- What the tagger finds, as the rules' finds are: with the numbers of the words in it.
+-- What the tagger finds, as the rules' finds are, with the numbers of the words in it. `votes`
+-- says of words whether they were more often found in people (> 0) or in other things (< 0).
 function nametags.find(t, tagger, recall)
-  local list, k = {}, 1
+  local list, votes, k = {}, {}, 1
   for a, b, label, score in t.doc:tags(tagger, recall) do
     while k <= t.n and t.b[k] < a do
       k = k + 1
@@ -16,50 +18,73 @@ function nametags.find(t, tagger, recall)
     local e = k - 1
     while e < t.n and t.a[e + 1] <= b do
       e = e + 1
+      votes[t.word[e]] = (votes[t.word[e]] or 0) + (label == "person" and 1 or -1)
     end
     list[#list + 1] = {
       k = k, e = e, a = a, b = b, label = label, rule = "tagger", score = score,
     }
   end
+  t.votes = votes
   return list
 end
 
--- What becomes of a find of a rule and a tag that overlap: both, or one of them.
-local function settle(rule, tag)
-  if rule.label == tag.label then
-    if rule.label == "person" then
-      tag.a, tag.b = math.min(rule.a, tag.a), math.max(rule.b, tag.b)
-      tag.k, tag.e = math.min(rule.k, tag.k), math.max(rule.e, tag.e)
-      tag.rule, tag.why = rule.rule, rule.why
-      tag.score = math.max(rule.score, tag.score)
-    end
-    return tag
-  elseif rule.label == "person" and (rule.rule == "title" or rule.score > tag.score) then
-    return rule
+-- Two that say person: the words of both, but no title before them.
+local function unite(t, m, rule, tag)
+  if rule.a < tag.a or tag.k < rule.k and t.flags[tag.k] & m.title ~= 0 then
+    tag.a, tag.k = rule.a, rule.k
   end
+  tag.b, tag.e = math.max(rule.b, tag.b), math.max(rule.e, tag.e)
+  tag.rule, tag.why, tag.score = rule.rule, rule.why, math.max(rule.score, tag.score)
   return tag
 end
 
--- Both lists as one, in order of place. Guesses of rules that no tag agrees with are left out,
--- unless `guesses`.
-function nametags.join(rules, tags, guesses)
+-- What becomes of a rule's find and a tag that overlap: both, or one of them.
+local function settle(t, m, rule, tag)
+  if rule.label == tag.label and rule.label == "person" then
+    return unite(t, m, rule, tag)
+  elseif rule.label == tag.label then
+    rule.score = math.max(rule.score, tag.score)
+    return rule.a == tag.a and rule.b == tag.b and rule or tag
+  elseif rule.label ~= "person" or rule.rule == "title" then
+    return rule.label == "person" and rule or tag
+  elseif tag.e - tag.k > rule.e - rule.k or tag.score >= SURE then
+    return tag
+  end
+  return rule
+end
+
+-- Whether the find of a rule, which no tag is about, is kept.
+local function stands(t, rule, least)
+  if rule.label ~= "person" then
+    return true
+  elseif rule.k == rule.e and rule.rule ~= "title" and (t.votes[t.word[rule.k]] or 0) < 0 then
+    return false
+  end
+  return rule.score >= least
+end
+
+-- Both lists as one, in order of place, without the guesses that only one of them makes.
+function nametags.join(t, m, rules, tags, recall)
   local list, i, j = {}, 1, 1
+  local least = { rule = RULES[recall // 1] or 0, tag = TAGS[recall // 1] or 0 }
   while rules[i] or tags[j] do
-    local rule, tag = rules[i], tags[j]
-    if rule and tag and rule.a <= tag.b and tag.a <= rule.b then
-      if settle(rule, tag) == rule then
-        j = j + 1
-      else
-        i = i + 1
-      end
-    elseif not tag or rule and rule.b < tag.a then
-      if guesses or rule.score >= GUESS then
+    local rule, tag, next = rules[i], tags[j], rules[i + 1]
+    if not tag or rule and rule.b < tag.a then
+      if stands(t, rule, least.rule) then
         list[#list + 1] = rule
       end
       i = i + 1
-    else
-      list[#list + 1] = tag
+    elseif not rule or tag.b < rule.a then
+      if tag.rule ~= "tagger" or tag.label ~= "person" or tag.score >= least.tag then
+        list[#list + 1] = tag
+      end
       j = j + 1
+    elseif next and next.a <= tag.b and rule.label == "person" and next.label == "person" then
+      j = j + 1 -- the tag took two people for one
+    elseif settle(t, m, rule, tag) == rule then
+      j = j + 1
+    else
+      i = i + 1
     end
   end
   return list
