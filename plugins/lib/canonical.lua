@@ -41,11 +41,12 @@ end
 function canonical.entities(doc, marks, alias)
   local found = {}
   for _, mark in ipairs(marks) do
-    if mark.entity then
+    local entity = mark.attrs.entity
+    if entity then
       local words = naming.parts(doc:sub(mark.a, mark.b)).words
       local name = table.concat(words, " ")
-      local e = found[mark.entity] or { words = words, name = name }
-      found[mark.entity] = e
+      local e = found[entity] or { words = words, name = name }
+      found[entity] = e
       if naming.fuller(words, e.words) then
         e.words, e.name = words, name
       end
@@ -57,7 +58,7 @@ end
 
 -- The value of a mark, as people write it; without its case it is what is hashed.
 function canonical.of(doc, mark, entities, alias)
-  local entity = mark.entity and entities[mark.entity]
+  local entity = mark.attrs.entity and entities[mark.attrs.entity]
   if entity then
     return entity.alias or alias and alias(entity.name) or entity.name
   end

@@ -48,7 +48,6 @@ end
 
 local function collect(at, state)
   for mark in at.doc:marks() do
-    mark.why, mark.entity = mark.attrs.why, mark.attrs.entity
     at.marks[#at.marks + 1] = mark
   end
   local n = #at.marks
@@ -101,8 +100,8 @@ end
 
 local function names_of(doc, mark)
   return {
-    score = mark.score, rule = mark.rule or "", why = mark.why or "", label = mark.label,
-    personal = mark.personal, entity = tonumber(mark.entity) or 0, attrs = mark.attrs,
+    score = mark.score, rule = mark.rule or "", why = mark.attrs.why or "", label = mark.label,
+    personal = mark.personal, entity = tonumber(mark.attrs.entity) or 0, attrs = mark.attrs,
     within = function(label)
       return doc:within(mark.a, mark.b, label) ~= nil
     end,
@@ -126,11 +125,12 @@ end
 
 -- Whether the line's condition holds for any mention of the mark's entity.
 local function holds_for_any(at, mark, line)
-  local key = mark.label .. "\0" .. mark.entity
+  local entity = mark.attrs.entity
+  local key = mark.label .. "\0" .. entity
   if at.held[key] == nil then
     at.held[key] = false
     for _, other in ipairs(at.marks) do
-      if other.entity == mark.entity and other.label == mark.label and test(at, other, line) then
+      if other.attrs.entity == entity and other.label == mark.label and test(at, other, line) then
         at.held[key] = true
         break
       end
@@ -140,7 +140,7 @@ local function holds_for_any(at, mark, line)
 end
 
 local function holds(at, mark, line)
-  if line.scope == "entity" and mark.entity then
+  if line.scope == "entity" and mark.attrs.entity then
     return holds_for_any(at, mark, line)
   end
   return test(at, mark, line)
@@ -160,7 +160,7 @@ local function is_allowed(at, mark, line)
   if is_all_of(allow, text) or is_all_of(allow, naming.plain(text)) then
     return true
   end
-  return line.scope == "entity" and mark.entity ~= nil and is_all_of(allow, at.value(mark))
+  return line.scope == "entity" and mark.attrs.entity ~= nil and is_all_of(allow, at.value(mark))
 end
 
 local function is_decided_kept(at, mark)
@@ -195,18 +195,16 @@ end
 -- ---- stretches -------------------------------------------------------------------------------
 
 local function begin(mark, line, name)
-  local rule = mark.rule or mark.label
   return {
     a = mark.a, b = mark.b, mark = mark, label = mark.label, line = line, name = name,
-    rule = rule, seen = { [rule] = true },
+    rule = mark.rule or mark.label,
   }
 end
 
 local function join(stretch, mark, line, name)
   local rule = mark.rule or mark.label
   stretch.b = math.max(stretch.b, mark.b)
-  if not stretch.seen[rule] then
-    stretch.seen[rule] = true
+  if not ("+" .. stretch.rule .. "+"):find("+" .. rule .. "+", 1, true) then
     stretch.rule = stretch.rule .. "+" .. rule
   end
   local more = line.how.strict - stretch.line.how.strict

@@ -9,8 +9,8 @@ local redaction = require "lib.redaction"
 local function evidence_of(it, operator)
   local mark = it.mark
   return {
-    label = it.label, score = mark.score, why = mark.why, operator = operator, line = it.name,
-    entity = mark.entity, review = operator == "keep" and it.line.conditional,
+    label = it.label, score = mark.score, why = mark.attrs.why, entity = mark.attrs.entity,
+    operator = operator, line = it.name, review = operator == "keep" and it.line.conditional,
   }
 end
 
