@@ -51,10 +51,14 @@ static bool run_detectors(const struct branch *b, struct doc *d, size_t *ran, st
     return true;
 }
 
-static bool is_known(const struct search *s, struct span x)
+/* Whether x lies in what a redaction put in or a stage kept, or says the same: a format may write
+ * it more than once, as format.record does with what is marked. */
+static bool is_known(const struct search *s, struct str bytes, struct span x)
 {
+    struct str text = str_cut(bytes, x.start, x.end);
     for (size_t i = 0; i < s->known_n; i++)
-        if (span_holds(s->known[i], x))
+        if (span_holds(s->known[i], x) ||
+            str_eq(str_cut(bytes, s->known[i].start, s->known[i].end), text))
             return true;
     return false;
 }
@@ -66,7 +70,7 @@ static void tell_marks(const struct doc *d, const struct search *s, size_t numbe
     for (size_t i = 0; i < d->mark_n; i++) {
         const struct mark *m = &d->marks[i];
         struct span at = map_back(&d->map, m->span);
-        if (!m->personal || m->span.end > d->len || is_known(s, at))
+        if (!m->personal || m->span.end > d->len || is_known(s, d->source, at))
             continue;
         buf_clear(&what);
         buf_addf(&what, "the detectors find %.*s at byte %zu (rule %.*s, score %.2f)",
