@@ -119,6 +119,21 @@ static struct str not_run_json(struct passage *w, const struct doc *d)
     return arena_str(&w->p->arena, buf_str(b));
 }
 
+/* Puts the document's id in place of a name, and of those directories above it from the first on
+ * that holds a redacted value; the suffix stays unless it holds one. What stands before, such as
+ * what tells the outputs of one document apart, stays too. */
+static void hide_name(struct passage *w, struct doc *d, struct guard_look how, struct buf *path)
+{
+    struct str ext = file_ext(buf_str(path)), dir = file_dir(buf_str(path));
+    ext = guard_finds(d, ext, how, NULL) ? str_of("") : arena_str(d->arena, ext);
+    while (dir.n > 0 && guard_finds(d, dir, how, NULL))
+        dir = file_dir(dir);
+    path->n = dir.n;
+    buf_addz(path, path->n > 0 ? "/" : "");
+    buf_add(path, w->id);
+    buf_add(path, ext);
+}
+
 /* A name that holds a redacted value is kept, replaced by the document's id, or refused. */
 static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
 {
@@ -130,13 +145,20 @@ static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
     if (rule == NAMES_FAIL)
         return err_set(&w->err,
                        "the name of the output holds a redacted value, or a part of one");
-    struct str ext = arena_str(d->arena, file_ext(buf_str(path)));
-    struct str dir = file_dir(buf_str(path));
-    path->n = guard_finds(d, dir, how, NULL) ? 0 : dir.n;
-    buf_addz(path, path->n > 0 ? "/" : "");
-    buf_add(path, w->id);
-    buf_add(path, ext);
+    hide_name(w, d, how, path);
     return true;
+}
+
+void passage_hide(struct passage *w, struct doc *d)
+{
+    const struct pipeline *l = w->p->program->pipeline;
+    struct guard_look how = {.strict = l->strict, .name = true};
+    if (l->names != NAMES_PSEUDONYM || !guard_finds(d, d->path, how, NULL))
+        return;
+    struct buf *b = passage_scratch(w);
+    buf_add(b, d->path);
+    hide_name(w, d, how, b);
+    d->path = arena_str(d->arena, buf_str(b));
 }
 
 static bool output_path(struct passage *w, struct doc *d, const struct output_entry *o,
