@@ -85,6 +85,9 @@ static struct str take_text(struct str *rest)
     size_t n = 1;
     if (rest->n == 0 || rest->p[0] != '"')
         return (struct str){"", 0};
+    const char *end = memchr(rest->p + 1, '"', rest->n - 1);
+    if (end && !memchr(rest->p, '\\', (size_t)(end - rest->p)))
+        n = (size_t)(end - rest->p);
     while (n < rest->n && rest->p[n] != '"')
         n += rest->p[n] == '\\' ? 2 : 1;
     struct str text = {rest->p, n < rest->n ? n + 1 : rest->n};
@@ -156,13 +159,20 @@ static void read_idle(struct finds *f, struct str rest)
 }
 
 /* The value behind the next `,"name":` in *rest, which moves there. In a string of JSON its quotes
- * would be escaped, so it is a member. */
+ * would be escaped, so it is a member. By its comma: `found` has three or four before it. */
 static bool member(struct str *rest, const char *name)
 {
-    const char *at = rest->n > 0 ? memmem(rest->p, rest->n, name, strlen(name)) : NULL;
-    if (at)
-        skip(rest, (size_t)(at - rest->p) + strlen(name));
-    return at != NULL;
+    size_t n = strlen(name);
+    const char *at;
+    while (rest->n > 0 && (at = memchr(rest->p, ',', rest->n))) {
+        skip(rest, (size_t)(at - rest->p));
+        if (rest->n >= n && memcmp(rest->p, name, n) == 0) {
+            skip(rest, n);
+            return true;
+        }
+        skip(rest, 1);
+    }
+    return false;
 }
 
 void finds_add(struct finds *f, struct str line)
