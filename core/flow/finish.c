@@ -149,16 +149,21 @@ static bool name_rule(struct passage *w, struct doc *d, struct buf *path)
     return true;
 }
 
-void passage_hide(struct passage *w, struct doc *d)
+bool passage_name(struct passage *w, struct doc *d)
 {
     const struct pipeline *l = w->p->program->pipeline;
     struct guard_look how = {.strict = l->strict, .name = true};
-    if (l->names != NAMES_PSEUDONYM || !guard_finds(d, d->path, how, NULL))
-        return;
+    if (d->secret_n == 0 || l->names == NAMES_KEEP || !guard_finds(d, d->path, how, NULL))
+        return true;
+    if (l->names == NAMES_FAIL) {
+        w->at = NULL;
+        return err_set(&w->err, "the document's name holds a redacted value, or a part of one");
+    }
     struct buf *b = passage_scratch(w);
     buf_add(b, d->path);
     hide_name(w, d, how, b);
     d->path = arena_str(d->arena, buf_str(b));
+    return true;
 }
 
 static bool output_path(struct passage *w, struct doc *d, const struct output_entry *o,

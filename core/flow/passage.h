@@ -32,9 +32,9 @@ struct passage {
  * in the result. */
 bool passage_finish(struct passage *w, struct doc *d, size_t number);
 
-/* Where `names` is pseudonym, and the path of d holds a redacted value, makes it one that does
- * not: what a format stage writes of it is as the output's own name would be. */
-void passage_hide(struct passage *w, struct doc *d);
+/* Before a format stage may write d->path: one that holds a redacted value, or a part of one, gives
+ * way to what the output's own name would be, or fails the document, as `names` says. */
+bool passage_name(struct passage *w, struct doc *d);
 
 /* Decodes the source of d and takes it through the pipeline; w->err tells what failed. */
 void passage_run(struct passage *w, struct doc *d);

@@ -140,10 +140,8 @@ static bool run_stage(struct passage *w, struct doc *d, const struct step *s)
 {
     const struct trace *t = w->p->trace;
     w->at = s;
-    if (s->entry->decl->formats && !guard(w, d))
+    if (s->entry->decl->formats && (!guard(w, d) || !passage_name(w, d)))
         return false;
-    if (s->entry->decl->formats && d->secret_n > 0)
-        passage_hide(w, d);
     uint64_t from = clock_nanos(CLOCK_MONOTONIC);
     bool good = stage_run(s->stage, d, &w->err);
     w->from_stage = !good;

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "lua/propose.h"
 #include "lua/value.h"
+#include "text/evidence.h"
 
 struct doc *propose_doc(lua_State *L, const char *method)
 {
@@ -116,8 +117,11 @@ static int method_mark(lua_State *L)
 void propose_name(lua_State *L, struct edit *e, int n)
 {
     e->stage = e->rule = host_of(L)->stage->decl->name;
-    if (!lua_isnoneornil(L, n))
-        e->rule = api_text(L, n);
+    if (lua_isnoneornil(L, n))
+        return;
+    e->rule = api_text(L, n);
+    if (!evidence_check_rule(e->rule, propose_err(L)))
+        fault_raise(L, "%s", host_of(L)->scratch.text);
 }
 
 static int propose_edit(lua_State *L, struct doc *d, const char *method, struct edit e, int n)

@@ -120,15 +120,19 @@ bool doc_mark(struct doc *d, const struct mark *m, struct err *err)
     return true;
 }
 
-/* Evidence that repeats the text it is about would give it away. */
-static bool check_evidence(const struct doc *d, const struct edit *e, struct err *err)
+/* Evidence that repeats the text it is about would give it away, and so would a rule. `booked`: it
+ * comes into the ledger. */
+static bool check_evidence(const struct doc *d, const struct edit *e, bool booked,
+                           struct err *err)
 {
+    struct str text = str_cut(d->text, e->span.start, e->span.end);
+    if (booked && text.n > 0 && str_eq(e->rule, text))
+        return err_set(err, "the rule is the text itself");
     if (!e->evidence)
         return true;
     if (!evidence_check(e->evidence, err))
         return false;
-    bool same = e->evidence->why.n > 0 &&
-                str_eq(e->evidence->why, str_cut(d->text, e->span.start, e->span.end));
+    bool same = e->evidence->why.n > 0 && str_eq(e->evidence->why, text);
     return !same || err_set(err, "the evidence `why` is the text itself");
 }
 
@@ -147,7 +151,7 @@ static struct edit copy_edit(struct doc *d, const struct edit *edits, size_t n,
 
 bool doc_edit(struct doc *d, const struct edit *e, struct err *err)
 {
-    if (!check_span(d, e->span, "edit", e->rule, err) || !check_evidence(d, e, err))
+    if (!check_span(d, e->span, "edit", e->rule, err) || !check_evidence(d, e, e->secret, err))
         return false;
     if (utf8_valid(e->with) < e->with.n)
         return err_set(err, "edit %.*s: the new text is not UTF-8", (int)e->rule.n,
@@ -160,7 +164,7 @@ bool doc_edit(struct doc *d, const struct edit *e, struct err *err)
 
 bool doc_keep(struct doc *d, const struct edit *e, struct err *err)
 {
-    if (!check_span(d, e->span, "keep", e->rule, err) || !check_evidence(d, e, err))
+    if (!check_span(d, e->span, "keep", e->rule, err) || !check_evidence(d, e, true, err))
         return false;
     d->keeps = arena_grow(d->arena, d->keeps, &d->keep_cap, d->keep_n + 1, sizeof *d->keeps);
     struct edit to = copy_edit(d, d->keeps, d->keep_n, e);

@@ -4,16 +4,16 @@
 
 enum { SCORE_UNIT = 10000 };
 
-static bool is_plain(struct str s)
+static bool is_plain(struct str s, const char *more, size_t longest)
 {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         bool mark = c == ' ' || c == '_' || c == '-' || c == '.' || c == '+';
-        if (!letter && !mark && !(c >= '0' && c <= '9'))
+        if (!letter && !mark && !(c >= '0' && c <= '9') && (!c || !strchr(more, c)))
             return false;
     }
-    return s.n <= EVIDENCE_LONGEST;
+    return s.n <= longest;
 }
 
 bool evidence_check(const struct evidence *e, struct err *err)
@@ -24,12 +24,21 @@ bool evidence_check(const struct evidence *e, struct err *err)
     } all[] = {{"label", e->label}, {"why", e->why},
                {"operator", e->operator}, {"line", e->line}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (!is_plain(all[i].value))
+        if (!is_plain(all[i].value, "", EVIDENCE_LONGEST))
             return err_set(err,
                            "the evidence `%s` is to be up to %d letters, digits, spaces, `_`, "
                            "`-`, `.` and `+`",
                            all[i].name, EVIDENCE_LONGEST);
     return true;
+}
+
+bool evidence_check_rule(struct str rule, struct err *err)
+{
+    return is_plain(rule, ":/", EVIDENCE_RULE) ||
+           err_set(err,
+                   "the rule is to be up to %d letters, digits, spaces, `_`, `-`, `.`, `+`, `:` "
+                   "and `/`",
+                   EVIDENCE_RULE);
 }
 
 static bool is_same(const struct evidence *a, const struct evidence *b)

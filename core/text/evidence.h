@@ -8,8 +8,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* The most bytes of a string in evidence. */
-enum { EVIDENCE_LONGEST = 64 };
+/* The most bytes of a string in evidence, and of the rule beside it, which may be several joined
+ * by `+`. */
+enum { EVIDENCE_LONGEST = 64, EVIDENCE_RULE = 512 };
 
 /* The line of what a person decided: nobody is asked again. */
 #define EVIDENCE_DECISION "decision"
@@ -29,6 +30,10 @@ struct evidence {
 /* Whether all strings of e are of letters, digits, space, `_`, `-`, `.` and `+` (ASCII), and
  * short; err names the member that is not. */
 bool evidence_check(const struct evidence *e, struct err *err);
+
+/* The same of the name that a stage gives a rule, which may have `:` and `/` too. It stands in the
+ * ledger and in messages. */
+bool evidence_check_rule(struct str rule, struct err *err);
 
 /* A copy in the arena; `last` (or NULL), which lies there, when it says the same. */
 const struct evidence *evidence_keep(struct arena *a, const struct evidence *last,

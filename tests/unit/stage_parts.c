@@ -52,6 +52,27 @@ static void test_taken(struct rig *r)
        "an empty list is none");
 }
 
+/* A rule comes into the ledger and into messages: it is no text of the document. */
+static void test_rules(struct rig *r)
+{
+    const char *same[] = {"doc:redact(1, 7, 'X', doc:text(1, 7))",
+                          "doc:keep(1, 7, doc:text(1, 7))"};
+    for (size_t i = 0; i < 2; i++) {
+        rig_doc(r, "Ann Lee");
+        OK(!rig_body(r, more, same[i]) && rig_says(r, "the rule is the text itself"), "%s",
+           same[i]);
+    }
+    const char *odd[] = {"doc:redact(1, 7, 'X', 'a@b')", "doc:replace(1, 7, 'X', '(202)')",
+                         "doc:insert(1, 'X', 'a\\nb')", "doc:redact(1, 7, 'X', ('x'):rep(513))"};
+    for (size_t i = 0; i < 4; i++) {
+        rig_doc(r, "Ann Lee");
+        OK(!rig_body(r, more, odd[i]) && rig_says(r, "the rule is to be up to"), "%s", odd[i]);
+    }
+    rig_doc(r, "Ann Lee");
+    OK(rig_body(r, more, "doc:redact(1, 3, 'X', 'a.b:c/d + e-f_1') doc:redact(5, 7, 'X')"),
+       "names of rules");
+}
+
 int main(void)
 {
     struct rig r;
@@ -59,6 +80,7 @@ int main(void)
     rig_start(&r);
     test_refused(&r);
     test_taken(&r);
+    test_rules(&r);
     rig_close(&r);
     return tap_done();
 }
