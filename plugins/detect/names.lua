@@ -51,14 +51,14 @@ return {
   options = {
     types = { type = "list", choices = labels, default = labels, help = "what to mark" },
     recall = {
-      type = "number", default = 2, min = 0, max = 10,
+      type = "number", default = 1, min = 0, max = 10,
       help = "how ready it is to see a name: what that gains and costs is in the guide",
     },
     mode = {
       type = "string", choices = { "rules", "rules+tagger", "deny_by_default" },
       default = "rules+tagger",
-      help = "rules alone, or with the tagger; deny_by_default also marks, as persons, all words with a capital that are not "
-        .. "known to be something else",
+      help = "rules alone, or with the tagger; deny_by_default also marks, as persons, all words "
+        .. "with a capital that are not known to be something else",
     },
     allow = {
       type = "file", optional = true,

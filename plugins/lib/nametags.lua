@@ -6,6 +6,8 @@ local RULES = { [0] = 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0 }
 local TAGS = { [0] = 0.75, 0.65, 0.55, 0.45, 0.35, 0 }
 -- A tag with this or more is believed against a rule that says otherwise of the same words.
 local SURE = 0.7
+-- With this `recall` a person that a rule sees stays one beside a tag that says otherwise.
+local BOTH = 5
 
 -- What the tagger finds, as the rules' finds are, with the numbers of the words in it. `votes`
 -- says of words whether they were more often found in people (> 0) or in other things (< 0).
@@ -54,28 +56,36 @@ local function settle(t, m, rule, tag)
 end
 
 -- Whether the find of a rule, which no tag is about, is kept.
-local function stands(t, rule, least)
+local function stands(t, rule, recall)
+  local doubt = rule.k == rule.e and rule.rule ~= "title" and (t.votes[t.word[rule.k]] or 0) < 0
   if rule.label ~= "person" then
     return true
-  elseif rule.k == rule.e and rule.rule ~= "title" and (t.votes[t.word[rule.k]] or 0) < 0 then
-    return false
   end
-  return rule.score >= least
+  return rule.score >= (RULES[recall] or 0) and (recall >= BOTH or not doubt)
+end
+
+-- Whether a tag is kept, which no rule is about or which won over one.
+local function holds(tag, recall)
+  return tag.rule ~= "tagger" or tag.label ~= "person" or tag.score >= (TAGS[recall] or 0)
+end
+
+local function by_place(x, y)
+  return x.a < y.a
 end
 
 -- Both lists as one, in order of place, without the guesses that only one of them makes.
 function nametags.join(t, m, rules, tags, recall)
   local list, i, j = {}, 1, 1
-  local least = { rule = RULES[recall // 1] or 0, tag = TAGS[recall // 1] or 0 }
+  recall = recall // 1
   while rules[i] or tags[j] do
     local rule, tag, next = rules[i], tags[j], rules[i + 1]
     if not tag or rule and rule.b < tag.a then
-      if stands(t, rule, least.rule) then
+      if stands(t, rule, recall) then
         list[#list + 1] = rule
       end
       i = i + 1
     elseif not rule or tag.b < rule.a then
-      if tag.rule ~= "tagger" or tag.label ~= "person" or tag.score >= least.tag then
+      if holds(tag, recall) then
         list[#list + 1] = tag
       end
       j = j + 1
@@ -84,8 +94,14 @@ function nametags.join(t, m, rules, tags, recall)
     elseif settle(t, m, rule, tag) == rule then
       j = j + 1
     else
+      if recall >= BOTH and rule.label == "person" and tag.label ~= "person" then
+        list[#list + 1] = rule
+      end
       i = i + 1
     end
+  end
+  if recall >= BOTH then
+    table.sort(list, by_place)
   end
   return list
 end
