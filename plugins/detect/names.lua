@@ -30,18 +30,22 @@ local function denied(doc, state, list)
   end
 end
 
-local function find(doc, state, opt)
-  local t = capitals.read(doc, state.lexicon)
-  local list = namerules.find(t, state.masks)
-  if state.tagger then
-    local tags = nametags.find(t, state.tagger, opt.recall)
-    list = nametags.join(t, state.masks, list, tags, opt.recall)
+-- What finds names in a document. The masks are asked for hundreds of times in each: as a value of
+-- this function they are looked up directly, which in `state`, a read-only view, they are not.
+local function finder(opt)
+  local lexicon = opt.names:lexicon()
+  local masks = namerules.masks(lexicon)
+  local tagger = opt.mode ~= "rules" and opt.model:tagger(lexicon) or nil
+  local deny, recall = opt.mode == "deny_by_default", opt.recall
+  return function(doc)
+    local t = capitals.read(doc, lexicon)
+    local list = namerules.find(t, masks)
+    if tagger then
+      list = nametags.join(t, masks, list, nametags.find(t, tagger, recall), recall)
+    end
+    list = nameentities.resolve(t, masks, list)
+    return deny and namedeny.add(t, masks, list) or list
   end
-  list = nameentities.resolve(t, state.masks, list)
-  if opt.mode == "deny_by_default" then
-    namedeny.add(t, state.masks, list)
-  end
-  return list
 end
 
 return {
@@ -79,15 +83,14 @@ return {
     },
   },
   open = function(opt)
-    local lexicon, flags = opt.names:lexicon(), { fold = true, whole = true }
+    local flags = { fold = true, whole = true }
     return {
-      tagger = opt.mode ~= "rules" and opt.model:tagger(lexicon) or nil, lexicon = lexicon,
-      masks = namerules.masks(lexicon), wanted = set(opt.types),
+      find = finder(opt), wanted = set(opt.types),
       allow = opt.allow and opt.allow:words(flags), deny = opt.deny and opt.deny:words(flags),
     }
   end,
-  process = function(doc, opt, state)
-    local list = find(doc, state, opt)
+  process = function(doc, _, state)
+    local list = state.find(doc)
     if state.deny then
       denied(doc, state, list)
     end
