@@ -110,9 +110,20 @@ static void learn_model(struct train *t, bool all, const struct sureness *s, str
     course_free(&c);
 }
 
-/* Learns without what is held out, and says how good that is. *s: how sure its names are. */
-static bool try_model(struct train *t, struct sureness *s, bool errors, struct err *err)
+/* Writes the model, with what is known of how sure its names are. */
+static bool write_block(struct buf *block, const struct sureness *s, const char *path,
+                        struct err *err)
 {
+    memcpy(block->p + offsetof(struct tagger_head, scores), s->v, sizeof s->v);
+    model_seal(block);
+    return file_replace(AT_FDCWD, path, buf_str(block), err);
+}
+
+/* Learns without what is held out, and says how good that is. *s: how sure its names are. The
+ * model is written to `held`, unless that is "-". */
+static bool try_model(struct train *t, struct sureness *s, const char *held, struct err *err)
+{
+    bool errors = strcmp(held, "-") == 0, good = true;
     static const char *const sets[] = {"test", "gum-news", "uner-ewt-dev"};
     struct buf block = {0};
     struct sureness steps = measure_steps();
@@ -125,17 +136,20 @@ static bool try_model(struct train *t, struct sureness *s, bool errors, struct e
     *s = measure_sureness(&t->corpus, tagger);
     if (errors)
         measure_errors(&t->corpus, tagger, "test");
+    else
+        good = write_block(&block, s, held, err);
     tagger_free(tagger);
     buf_free(&block);
-    return true;
+    return good;
 }
 
+/* Learns from all. */
 static bool write_model(struct train *t, const struct sureness *s, const char *path,
                         struct err *err)
 {
     struct buf block = {0};
     learn_model(t, true, s, &block);
-    bool good = file_replace(AT_FDCWD, path, buf_str(&block), err);
+    bool good = write_block(&block, s, path, err);
     buf_free(&block);
     return good;
 }
@@ -145,9 +159,10 @@ int main(int argc, char **argv)
     struct train t = {.plan = plan_make()};
     struct sureness s;
     struct err err = {0};
-    if (argc != 7) {
-        fprintf(stderr, "usage: train DATA NEWS GUM VECTORS LEXICON MODEL; for MODEL \"-\" it is "
-                        "measured only, and its errors are listed\n");
+    if (argc != 8) {
+        fprintf(stderr,
+                "usage: train DATA NEWS GUM VECTORS LEXICON MODEL HELD; for MODEL and HELD "
+                "\"-\" it is measured only, and its errors are listed\n");
         return 2;
     }
     t.data = argv[1];
@@ -156,7 +171,7 @@ int main(int argc, char **argv)
     t.vectors = argv[4];
     t.lexicon_path = argv[5];
     bool only = strcmp(argv[6], "-") == 0;
-    if (!read_all(&t, &err) || !try_model(&t, &s, only, &err) ||
+    if (!read_all(&t, &err) || !try_model(&t, &s, argv[7], &err) ||
         (!only && !write_model(&t, &s, argv[6], &err))) {
         fprintf(stderr, "train: %s%s%s\n", err.file, err.line ? ": " : "", err.text);
         return 1;
