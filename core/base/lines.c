@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -28,13 +29,31 @@ static int close_it(void *cookie)
     return close(fd_of(cookie));
 }
 
+/* O_NONBLOCK: to open a FIFO must not wait for a writer. */
+static int open_file(int dirfd, const char *name, struct err *err)
+{
+    struct stat st;
+    int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        if (errno != ENOENT)
+            err_sys(err, "cannot read `%s`", name);
+        return -1;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fd;
+    err_set(err, "cannot read `%s`: it is not a regular file", name);
+    close(fd);
+    return -1;
+}
+
 bool lines_open(struct lines *l, int dirfd, const char *name, struct err *err)
 {
     static const cookie_io_functions_t io = {.read = read_on, .close = close_it};
     *l = (struct lines){.name = name};
-    int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    struct err own = {0};
+    int fd = open_file(dirfd, name, &own);
     if (fd < 0)
-        return errno == ENOENT || err_sys(err, "cannot read `%s`", name);
+        return !own.set || err_set(err, "%s", own.text);
     l->f = fopencookie((void *)(intptr_t)fd, "r", io);
     if (!l->f)
         mem_fail();

@@ -15,7 +15,8 @@ struct lines {
     size_t cap;
 };
 
-/* Opens `name` below dirfd; one that is not there has no lines. */
+/* Opens `name` below dirfd; one that is not there has no lines, and anything but a regular file is
+ * an error. */
 bool lines_open(struct lines *l, int dirfd, const char *name, struct err *err);
 
 /* The next line, with its newline if it has one; borrowed until the next call. false at the end,

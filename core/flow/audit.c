@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/file_part.h"
 #include "base/lines.h"
 #include "base/log.h"
 #include "flow/audit_part.h"
@@ -131,9 +132,11 @@ static bool look_at_stream(void *context, struct str name, const struct old_stre
     struct stat st;
     struct buf path = {0};
     buf_add(&path, name);
-    int fd = openat(g->run.out, path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd >= 0 && fstat(fd, &st) == 0 && (uint64_t)st.st_size == s->stamp.size &&
-        place_prints_fd(fd, &prints) && strcmp(prints.sum, s->sum) == 0)
+    struct err why = {0};
+    int fd = -1;
+    if (file_open_part(g->run.out, path.p, &fd, &st, &why) == FILE_OK &&
+        (uint64_t)st.st_size == s->stamp.size && place_prints_fd(fd, &prints) &&
+        strcmp(prints.sum, s->sum) == 0)
         g->audit->streams++;
     else
         audit_wrong(g->audit, name, "the stream is not as the run wrote it");

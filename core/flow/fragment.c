@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_part.h"
 #include "base/mem.h"
 #include "flow/place.h"
 #include "flow/record.h"
@@ -91,6 +92,15 @@ static bool stream_fits(const struct fragment *f, struct str name, int fd)
             strcmp(now_prints.sum, noted.sum) == 0);
 }
 
+/* Through no link, and waiting for nobody. */
+static bool open_stream(const struct fragment *f, const char *name, int *fd, struct err *err)
+{
+    struct err own = {0};
+    struct stat st;
+    return file_open_part(f->out, name, fd, &st, &own) == FILE_OK ||
+           err_set(err, "a stream of `%s`: %s", f->path, own.text);
+}
+
 /* The streams, which are outputs without a `by_content` in run.json. */
 static bool open_streams(struct fragment *f, bool look, struct err *err)
 {
@@ -104,10 +114,8 @@ static bool open_streams(struct fragment *f, bool look, struct err *err)
         buf_clear(&name);
         if (!json_name(json_get(json_at(targets, i), "stream"), &name))
             continue;
-        f->streams[i] = openat(f->out, name.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-        if (f->streams[i] < 0)
-            err_sys(err, "cannot read the stream `%s` of `%s`", name.p, f->path);
-        else if (look && !stream_fits(f, buf_str(&name), f->streams[i]))
+        if (open_stream(f, name.p, &f->streams[i], err) && look &&
+            !stream_fits(f, buf_str(&name), f->streams[i]))
             edited(f, buf_str(&name), err);
     }
     buf_free(&name);
@@ -328,6 +336,10 @@ bool fragment_record(const struct fragment *f, const struct product *p, struct b
                      struct err *err)
 {
     size_t n = 0;
+    struct stat st;
+    if (fstat(f->streams[p->output], &st) < 0 || p->place > (uint64_t)st.st_size ||
+        p->size > (uint64_t)st.st_size - p->place)
+        return edited(f, p->path, err);
     char *room = buf_room(out, (size_t)p->size + 1);
     while (n < p->size) {
         ssize_t got =
