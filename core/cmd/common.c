@@ -93,7 +93,7 @@ static bool load_key(const struct args *args, struct arena *arena, struct setup 
     struct buf key = {0};
     struct stat st;
     if (!file) {
-        setup->key = arena_str(arena, str_of(variable ? variable : ""));
+        setup->key = arena_str(arena, str_trim(str_of(variable ? variable : "")));
         return true;
     }
     struct err own = {0};
