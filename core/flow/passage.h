@@ -32,7 +32,7 @@ struct passage {
  * in the result. */
 bool passage_finish(struct passage *w, struct doc *d, size_t number);
 
-/* Before a format stage may write d->path: one that holds a redacted value, or a part of one, gives
+/* Before a format stage may write d->path: one that holds a redacted value, or a part of it, gives
  * way to what the output's own name would be, or fails the document, as `names` says. */
 bool passage_name(struct passage *w, struct doc *d);
 

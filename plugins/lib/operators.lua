@@ -5,8 +5,9 @@
 -- the operator's name, what evidence is to call it. nil says that the operator cannot: then
 -- replace does it.
 --
--- A stretch has a, b, label, text, and the mark that decided (mark.a, mark.b). `at` is what is
--- known of the document: see lib/redaction.lua.
+-- A stretch has a, b, label, text, the mark that decided (mark.a, mark.b), and `mixed` where marks
+-- of other labels overlap it: then an operator that leaves some of the text does not, since that
+-- may be theirs. `at` is what is known of the document: see lib/redaction.lua.
 local calendar = require "lib.calendar"
 local canonical = require "lib.canonical"
 local naming = require "lib.naming"
@@ -18,6 +19,7 @@ local operators = {}
 
 local WORD = galley.re[[[^\s]+]]
 local LETTER = galley.re("[\\p{L}\\p{N}]", { ucp = true })
+local DIGIT = galley.re("\\p{N}", { ucp = true })
 
 local function count(text, pattern)
   local n, at = 0, 1
@@ -108,7 +110,7 @@ operators.partial_mask = {
     local text, n = stretch.text, count(stretch.text, LETTER)
     local first, last = line.first or 0, line.last or 0
     local alone = stretch.a == stretch.mark.a and stretch.b == stretch.mark.b
-    if not alone or 2 * (first + last) >= n then
+    if not alone or stretch.mixed or 2 * (first + last) >= n then
       return mask(text, line), "mask"
     end
     local from, to = behind(text, first), behind(text, n - last)
@@ -172,6 +174,9 @@ end
 operators.date_shift = {
   keys = { days = false, field = false, order = false }, strict = 3, keyed = true,
   apply = function(stretch, line, at)
+    if stretch.mixed then
+      return nil
+    end
     local text = at.doc:sub(stretch.mark.a, stretch.mark.b)
     return calendar.shift(text, offset(line, at), line.order)
   end,
@@ -186,7 +191,7 @@ end
 -- Ages over 89 are one group: 45 CFR 164.514(b)(2)(i)(C).
 local function age(text)
   local a, b, n = text:find("%f[%w](%d+)%f[%D]")
-  if not a or text:find("%d", b + 1) then
+  if not a or count(text, DIGIT) ~= #n then
     return nil
   end
   return tonumber(n) > 89 and text:sub(1, a - 1) .. "90+" .. text:sub(b + 1) or text
@@ -199,7 +204,7 @@ operators.generalise = {
     if line.to == "zip3" then
       return zip3(text)
     elseif line.to == "age" then
-      return age(text)
+      return not stretch.mixed and age(text) or nil
     end
     local less, year = calendar.generalise(text, line.to, line.order)
     if line.earliest and year and year < line.earliest then

@@ -31,10 +31,25 @@ local function add_decisions(at, decisions)
   end
 end
 
+-- Values that begin inside of the one at a, b, which a search from the left passes over: of "Jane
+-- Roe" and "Roe Ltd", both go from "Jane Roe Ltd".
+local function add_overlapping(at, words, label, a, b)
+  local last = math.min(b, at.doc:len())
+  while a < last do
+    local c, d = at.doc:find(words, a + 1)
+    if not c or c > last then
+      break
+    end
+    add_mark(at.marks, c, d, label, "deny_list", "deny")
+    a = c
+  end
+end
+
 local function add_denied(at, deny)
   for label, words in pairs(deny) do
     for a, b in at.doc:each(words) do
       add_mark(at.marks, a, b, label, "deny_list", "deny")
+      add_overlapping(at, words, label, a, b)
     end
   end
 end
@@ -197,13 +212,15 @@ end
 local function begin(mark, line, name)
   return {
     a = mark.a, b = mark.b, mark = mark, label = mark.label, line = line, name = name,
-    rule = mark.rule or mark.label,
+    rule = mark.rule or mark.label, forced = mark.forced,
   }
 end
 
 local function join(stretch, mark, line, name)
   local rule = mark.rule or mark.label
   stretch.b = math.max(stretch.b, mark.b)
+  stretch.mixed = stretch.mixed or mark.label ~= stretch.label
+  stretch.forced = stretch.forced or mark.forced
   if not ("+" .. stretch.rule .. "+"):find("+" .. rule .. "+", 1, true) then
     stretch.rule = stretch.rule .. "+" .. rule
   end

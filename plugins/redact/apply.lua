@@ -27,7 +27,7 @@ local function redact(at, it)
   local doc, line = at.doc, it.line
   it.text = doc:sub(it.a, it.b)
   local with, called = line.how.apply(it, line, at)
-  if not with then
+  if not with or it.forced and with == it.text then
     with, called = "[" .. it.label:upper() .. "]", "replace"
   end
   local evidence = evidence_of(it, called or line.operator)

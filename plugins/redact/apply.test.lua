@@ -421,6 +421,45 @@ Rodby Works Inc.
   one("a year too early", "date", { operator = "generalise", to = "year", earliest = 1935 },
     "1 May 1934", "[DATE]"),
   {
+    name = "what an operator leaves of its own mark is not left of another that overlaps it",
+    options = {
+      policy = {
+        labels = {
+          age = { operator = "generalise", to = "age" }, date = "date_shift",
+          person = { operator = "partial_mask", first = 1 },
+          email = { operator = "partial_mask", first = 2 },
+        },
+      },
+    },
+    marked = {
+      { "age", "Jane Roe, 45" }, { "person", "Jane Roe" }, { "date", "5 May 2024, 10:30 Cy Poe" },
+      { "person", "Cy Poe" }, { "email", "kim@example.org" }, { "person", "kim" },
+    },
+    input = "Jane Roe, 45; 5 May 2024, 10:30 Cy Poe; kim@example.org",
+    text = "[AGE]; [DATE]; ***************",
+    evidence = {
+      { "redact", "Jane Roe, 45", operator = "replace" },
+      { "redact", "5 May 2024, 10:30 Cy Poe", operator = "replace" },
+      { "redact", "kim@example.org", operator = "mask" },
+    },
+  },
+  {
+    name = "what must go goes where the policy's operator would leave it as it is",
+    options = {
+      deny = { age = "apply.test.deny.txt" },
+      policy = { labels = { age = { operator = "generalise", to = "age" } } },
+    },
+    marked = { { "age", "45" }, { "age", "46" } },
+    input = "45 or 46",
+    text = "[AGE] or 46",
+  },
+  {
+    name = "values of a deny list that overlap go whole",
+    options = { deny = { person = "apply.test.deny.txt" } },
+    input = "Cy Poe Holdings Ltd met Poe Holdings and Cy Poe",
+    text = "[PERSON] met [PERSON] and [PERSON]",
+  },
+  {
     name = "ages over 89 are one group; others stay, and are put down",
     options = line("age", { operator = "generalise", to = "age" }),
     marked = {
