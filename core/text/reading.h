@@ -10,7 +10,7 @@
 enum {
     READING_FLAGS = 24,    /* flags of a lexicon that a model uses, at most */
     READING_LABELS = 3,    /* labels of a model, at most */
-    READING_FEATURES = 128 /* of a token, at most */
+    READING_FEATURES = 140 /* of a token, at most */
 };
 
 /* What is looked up for a word. Borrows everything. */

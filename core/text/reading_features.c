@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/reading.h"
+#include "text/tagger_block.h"
 
 enum { AFFIX = 4, NEAR = 2 };
 
@@ -33,7 +34,10 @@ enum kind {
     F_ROW_FLAGS,
     F_START,
     F_LOWER,
-    F_HEARD,
+    F_FAMILY, /* at -2 ... 2 */
+    F_PAIR_FAMILY = F_FAMILY + 5,
+    F_ROW_FAMILY = F_PAIR_FAMILY + 4,
+    F_HEARD = F_ROW_FAMILY + 2,
     F_HEARD_FORM,
     F_HEARD_AT,
     F_HEARD_PAIR = F_HEARD_AT + 2,
@@ -89,6 +93,12 @@ static void window_make(struct window *w, const struct reading *r, size_t i)
     }
 }
 
+/* The family of a class; what has no class keeps what it has. */
+static unsigned family(uint16_t class)
+{
+    return class & 0x8000 ? class : (unsigned)(class - 1) / CLASS_FAMILY;
+}
+
 static void put_window(struct features *f, const struct window *w)
 {
     put(f, F_WORD, w->low[2], 0);
@@ -105,6 +115,12 @@ static void put_window(struct features *f, const struct window *w)
     put(f, F_PAIR_CLASS + 2, w->class[1], w -> class[3]);
     for (unsigned k = 0; k < 5; k++)
         put(f, F_CLASS + k, w->class[k], k == 2 ? w->form[2] : 0);
+    for (unsigned k = 0; k < 5; k++)
+        put(f, F_FAMILY + k, family(w->class[k]), k == 2 ? w->form[2] : 0);
+    put(f, F_PAIR_FAMILY + 0, family(w->class[1]), family(w->class[2]));
+    put(f, F_PAIR_FAMILY + 1, family(w->class[2]), family(w->class[3]));
+    put(f, F_PAIR_FAMILY + 2, family(w->class[1]), family(w->class[3]) + w->form[2] * 4096u);
+    put(f, F_PAIR_FAMILY + 3, w->low[2], family(w->class[1]));
     put(f, F_FORM, w->form[2], 0);
     put(f, F_FORMS + 0, w->form[1], w->form[2]);
     put(f, F_FORMS + 1, w->form[2], w->form[3]);

@@ -36,6 +36,7 @@ enum {
     BUCKET_PRINTS = BUCKET_ROWS * 6, /* where its prints begin */
     CLASS_ROWS = 16,
     CLASS_BITS = 10,
+    CLASS_FAMILY = 16, /* classes one after the other that are alike; class 1 begins the first */
 };
 
 struct tagger_head {

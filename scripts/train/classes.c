@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "draw.h"
 
-enum { SIZE = 100, ROUNDS = 12, FILE_MOST = 1 << 29 };
+enum { SIZE = 100, ROUNDS = 12, FREQUENT = 20000, FILE_MOST = 1 << 29 };
 
 /* Vectors of length 1. */
 struct vectors {
@@ -116,13 +116,15 @@ static void centre(const struct vectors *x, const uint16_t *class, size_t k, flo
     free(sums);
 }
 
+/* Gathers the vectors in k classes. */
 static void gather(const struct vectors *x, uint16_t *class, size_t k)
 {
-    float *centres = mem_get(SIZE * k * sizeof *centres),
-          *products = mem_get(k * sizeof *products);
+    float *centres = mem_get(SIZE * k * sizeof *centres);
+    float *products = mem_get(k * sizeof *products);
     struct draw d = {1};
+    size_t top = x->n < FREQUENT ? x->n : FREQUENT;
     for (size_t c = 0; c < k; c++) {
-        const float *v = x->v[draw_below(&d, x->n < 20000 ? x->n : 20000)];
+        const float *v = x->v[draw_below(&d, top)];
         for (size_t j = 0; j < SIZE; j++)
             centres[j * k + c] = v[j];
     }
@@ -135,7 +137,25 @@ static void gather(const struct vectors *x, uint16_t *class, size_t k)
     free(products);
 }
 
-bool classes_make(struct classes *c, const char *path, size_t words, size_t k, struct err *err)
+/* Parts the family number `f` of `families`; `class` gets numbers from 1. */
+static void part(const struct vectors *x, const uint16_t *families, uint16_t f, uint16_t *class)
+{
+    struct vectors some = {.v = mem_get((x->n + 1) * sizeof *some.v)};
+    uint16_t *parts = mem_get((x->n + 1) * sizeof *parts);
+    for (size_t i = 0; i < x->n; i++)
+        if (families[i] == f)
+            memcpy(some.v[some.n++], x->v[i], sizeof some.v[0]);
+    if (some.n)
+        gather(&some, parts, CLASS_FAMILY);
+    for (size_t i = 0, k = 0; i < x->n; i++)
+        if (families[i] == f)
+            class[i] = (uint16_t)(f * CLASS_FAMILY + parts[k++] + 1);
+    free(some.v);
+    free(parts);
+}
+
+bool classes_make(struct classes *c, const char *path, size_t words, size_t families,
+                  struct err *err)
 {
     struct buf b = {0};
     struct stat st;
@@ -145,11 +165,13 @@ bool classes_make(struct classes *c, const char *path, size_t words, size_t k, s
     read_vectors(&x, buf_str(&b), words);
     buf_free(&b);
     *c = (struct classes){x.lows, mem_get((x.n + 1) * sizeof *c->class), x.n};
-    if (x.n < k)
+    if (x.n < FREQUENT)
         return err_set(err, "%s: there are too few vectors in it", path);
-    gather(&x, c->class, k);
-    for (size_t i = 0; i < x.n; i++)
-        c->class[i]++;
+    uint16_t *of = mem_get(x.n * sizeof *of);
+    gather(&x, of, families);
+    for (size_t f = 0; f < families; f++)
+        part(&x, of, (uint16_t)f, c->class);
+    free(of);
     free(x.v);
     return true;
 }

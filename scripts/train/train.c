@@ -47,7 +47,7 @@ static bool read_lexicon(struct train *t, struct err *err)
 
 static bool read_classes(struct train *t, struct err *err)
 {
-    if (!classes_make(&t->classes, t->vectors, t->plan.class_words, t->plan.classes, err))
+    if (!classes_make(&t->classes, t->vectors, t->plan.class_words, t->plan.families, err))
         return false;
     classes_table(&t->classes, t->plan.class_buckets, &t->class_table);
     t->from.classes = buf_str(&t->class_table);
