@@ -20,7 +20,7 @@ end
 
 -- The aliases of a CSV file (alias, canonical), as a function from a name to what it stands for.
 function canonical.aliases(file)
-  local of, row_n = {}, 0
+  local of, row_of, row_n = {}, {}, 0
   for row in file:csv() do
     row_n = row_n + 1
     if #row ~= 2 or not row[1]:find("%S") or not row[2]:find("%S") then
@@ -30,7 +30,14 @@ function canonical.aliases(file)
     if of[alias] and of[alias] ~= row[2] then
       error(("%s: row %d: the alias stands for another already"):format(file.path, row_n), 0)
     end
-    of[alias] = row[2]
+    of[alias], row_of[alias] = row[2], row_n
+  end
+  for alias, name in pairs(of) do
+    local next_name = of[galley.fold(naming.plain(name))]
+    if next_name and next_name ~= name then
+      error(("%s: row %d: what the alias stands for is an alias itself"):format(file.path,
+        row_of[alias]), 0)
+    end
   end
   return function(name)
     return of[galley.fold(name)]

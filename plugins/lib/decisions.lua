@@ -20,6 +20,8 @@ local function members(file, n, line)
   for _, member in ipairs(list) do
     if member.a then
       found[member.key] = json.text(line, member)
+    elseif member.key == "decision" and member.word ~= "null" then
+      found.decision = false
     end
   end
   local start, stop = line:match('"at"%s*:%s*%[%s*(%d+)%s*,%s*(%d+)%s*%]')

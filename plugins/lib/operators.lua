@@ -127,6 +127,9 @@ operators.pseudonym = {
   keys = { with = false, length = false }, strict = 6, keyed = true,
   ready = function(line)
     line.template = template.compile(line.with or "{label}_{code}", { label = true, code = true })
+    if line.template({ label = "", code = "A" }) == line.template({ label = "", code = "B" }) then
+      error("a pseudonym without {code} is the same for all: that is `replace`", 0)
+    end
   end,
   apply = function(stretch, line, at)
     local label, value = stretch.label, at.value(stretch.mark)

@@ -71,7 +71,9 @@ local function check_keys(given, operator)
       error(("the operator %s needs `%s`"):format(operator, key), 0)
     end
   end
-  if given.otherwise and not given.when then
+  if given.when and not given.when:find("%S") then
+    error("`when` is empty", 0)
+  elseif given.otherwise and not given.when then
     error("`otherwise` stands beside a `when`", 0)
   end
   if given.exemption and not given.exemption:find("^[%w_.+ -]+$") then
