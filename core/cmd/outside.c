@@ -69,11 +69,30 @@ static bool has_directory(struct str place)
     return there;
 }
 
+/* By the number of the directory: a bind mount has another name for it, and so does each case of
+ * its letters where the file system takes them for one. */
+static bool leads_through(const char *dir, struct str path)
+{
+    struct stat want, st;
+    struct buf at = {0};
+    bool same = false;
+    if (stat(dir, &want) < 0)
+        return false;
+    buf_add(&at, path);
+    while (!same && at.n > 1) { /* "/" is its own directory */
+        at.n = file_dir(buf_str(&at)).n;
+        at.p[at.n] = '\0';
+        same = stat(at.p, &st) == 0 && st.st_dev == want.st_dev && st.st_ino == want.st_ino;
+    }
+    buf_free(&at);
+    return same;
+}
+
 static bool below(const char *dir, struct str path, struct err *err)
 {
     struct buf real = {0};
     bool good = dir && *dir && outside_path(dir, &real, err);
-    bool holds = good && outside_holds(buf_str(&real), path);
+    bool holds = good && (outside_holds(buf_str(&real), path) || leads_through(dir, path));
     buf_free(&real);
     return holds;
 }
@@ -90,7 +109,7 @@ bool outside_check(const struct job *job, const char *option, const char *path, 
         err_set(err, "%s: `%s` holds what was redacted: it cannot lie in the output directory",
                 option, path);
     for (size_t i = 0; i < job->input_n; i++)
-        if (outside_holds(job->inputs[i].path, at))
+        if (outside_holds(job->inputs[i].path, at) || leads_through(job->inputs[i].path.p, at))
             err_set(err, "%s: `%s` cannot be, or lie in, an INPUT", option, path);
     if (!err->set && !has_directory(at))
         err_sys(err, "cannot use `%s`", path);
