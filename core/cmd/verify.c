@@ -57,20 +57,32 @@ static bool is_of_run(struct verifying *v, const json_value *run)
     return same;
 }
 
+/* The shipped pipeline of the name in run.json. No other file: OUT may be anybody's, and is not to
+ * say by which detectors it is looked through. */
+static struct str shipped_pipeline(struct verifying *v, const json_value *run)
+{
+    struct buf name = {0}, path = {0};
+    struct str found = {"", 0};
+    json_name(json_get(run, "pipeline"), &name);
+    if (name.n > 0 && str_byte(buf_str(&name), '/', 0) == name.n) {
+        file_join(&path, v->home.pipelines, buf_str(&name));
+        found = arena_str(&v->arena, buf_str(&path));
+    }
+    buf_free(&name);
+    buf_free(&path);
+    return found;
+}
+
 /* The pipeline of the run: the one that is named, which must be it, or the shipped one of its
  * name, if that is it. */
 static bool find_pipeline(struct verifying *v)
 {
     const char *given = args_value(v->args, "pipeline");
     json_value *run = read_run(v);
-    struct buf name = {0};
-    json_name(json_get(run, "pipeline"), &name);
-    if (!given && str_ends(buf_str(&name), ".yaml"))
-        name.p[name.n -= strlen(".yaml")] = '\0';
     struct err ignored = {0};
-    bool there = given || name.n > 0;
-    bool good = there && load_pipeline(&v->home, given ? given : name.p, &v->arena, &v->setup,
-                                       given ? &v->err : &ignored);
+    struct str name = given ? str_of(given) : shipped_pipeline(v, run);
+    bool good = name.n > 0 &&
+                load_pipeline(&v->home, name.p, &v->arena, &v->setup, given ? &v->err : &ignored);
     if (good && !is_of_run(v, run)) {
         good = false;
         v->no_detectors = "the pipeline is not as the run had it";
@@ -80,7 +92,6 @@ static bool find_pipeline(struct verifying *v)
     if (!good)
         v->setup.file = v->setup.text = (struct str){"", 0};
     json_free(run);
-    buf_free(&name);
     return !v->err.set;
 }
 

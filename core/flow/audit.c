@@ -119,6 +119,9 @@ static void look_at_counts(struct auditing *g)
     look_at_count(g, "inputs", g->audit->documents);
     for (int i = STATUS_DONE; i <= STATUS_FAILED; i++)
         look_at_count(g, status_name((enum status)i), g->audit->status[i]);
+    if (!g->audit->redacts && g->audit->edits > 0)
+        audit_wrong(g->audit, str_of("run.json"),
+                    "it says that nothing is redacted, the ledger has redactions");
     if (!(json_int(json_get(g->run.run, "complete"), 0) != 0))
         audit_wrong(g->audit, str_of("run.json"),
                     "the run is incomplete: not all was dealt with");
