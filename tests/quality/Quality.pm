@@ -50,7 +50,23 @@ sub dirs {
     $news = tempdir(CLEANUP => 1);
     system("$root/tests/quality/news/unpack", $news) == 0 or die "quality: no news\n";
     $dirs{"news-$_"} = "$news/$_" for grep { -f "$news/$_/gold.jsonl" } qw(train test);
+    $dirs{"gum-news"} = gum_news("$news/gum") if $dirs{"gum-derived"};
     return \%dirs;
+}
+
+# The news of gum-derived by themselves, with the names that scripts/train has corrected in them.
+sub gum_news {
+    my ($dir) = @_;
+    my $json = JSON::PP->new->canonical->utf8;
+    mkdir $dir or die "$dir: $!\n";
+    my @docs = grep { /^\{"id": ?"GUM_news_/ } split /^/, slurp($dirs{"gum-derived"} . "/docs.jsonl");
+    spill("$dir/docs.jsonl", @docs);
+    my @rows = grep { !/^#/ } split /\n/, slurp("$root/scripts/train/gum-news.tsv");
+    spill("$dir/gold.jsonl", map {
+        my ($id, $start, $end, $label) = split /\t/;
+        $json->encode({ id => $id, start => 0 + $start, end => 0 + $end, label => $label }) . "\n";
+    } @rows);
+    return $dir;
 }
 
 # The names of the sets that have documents and gold.
