@@ -230,7 +230,9 @@ bool passage_finish(struct passage *w, struct doc *d, size_t number)
         head = str_of("");
     }
     w->at = NULL;
-    struct guard_look how = {d->output.escapes, w->p->program->pipeline->strict, false};
+    struct guard_look how = {(1u << ESCAPE_COUNT) - 1, w->p->program->pipeline->strict, false};
+    if (d->output.used)
+        how.escapes = d->output.escapes;
     if (guard_finds(d, body, how, &w->err))
         return false;
     if (w->joins)
