@@ -37,7 +37,7 @@ int main(void)
     reads(&s, "empty", "", "nor has an empty one");
     reads(&s, "whole", "[a\n][\n][b\n]", "lines with their newlines");
     reads(&s, "torn", "[a\n][b]", "a last line without one");
-    reads(&s, ".", "(cannot read `.`: Is a directory)",
+    reads(&s, ".", "(cannot read `.`: it is not a regular file)",
           "a file that cannot be read is not one that has ended");
     OK(symlinkat("whole", s.fd, "link") == 0, "a link");
     reads(&s, "link", "(cannot read `link`: Too many levels of symbolic links)",
