@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file_part.h"
@@ -219,6 +220,7 @@ bool audit_run(const struct audit_rules *rules, struct audit *a, struct err *err
     arena_free(&g.lasting);
     arena_free(&g.arena);
     arena_free(&g.waiting);
+    free(g.searches);
     buf_free(&g.bytes);
     buf_free(&g.original);
     buf_free(&g.plain);
