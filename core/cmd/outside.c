@@ -35,7 +35,9 @@ bool outside_path(const char *path, struct buf *out, struct err *err)
 bool outside_holds(struct str dir, struct str path)
 {
     size_t n = dir.n == 1 ? 0 : dir.n; /* "/" is above everything */
-    return str_eq(str_cut(path, 0, n), str_cut(dir, 0, n)) && (path.n == n || path.p[n] == '/');
+    struct str rest = str_cut(path, n, path.n);
+    return str_eq(str_cut(path, 0, n), str_cut(dir, 0, n)) &&
+           (rest.n == 0 || str_byte(rest, '/', 0) == 0);
 }
 
 /* A link is not followed: it is replaced, so it is its own place that counts. */
