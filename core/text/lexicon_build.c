@@ -132,7 +132,8 @@ static void join_entries(struct build *b)
         struct entry *e = &b->entries[i];
         e->bucket = (uint32_t)hash_fast(entry_key(b, e)) & (b->bucket_n - 1);
     }
-    qsort_r(b->entries, b->n, sizeof *b->entries, by_bucket, b);
+    if (b->n > 1)
+        qsort_r(b->entries, b->n, sizeof *b->entries, by_bucket, b);
     for (size_t i = 0; i < b->n; i++) {
         struct entry *e = &b->entries[i], *last = kept ? &b->entries[kept - 1] : NULL;
         if (last && str_eq(entry_key(b, e), entry_key(b, last))) {
