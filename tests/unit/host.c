@@ -305,7 +305,8 @@ static void test_time(void)
 }
 
 /* Runs body in a child that shares the page, as the desk's workers do; how it ended. */
-static int in_child(struct watch *watch, uint64_t memory, const char *body, bool loops)
+static int in_child(struct watch *watch, uint64_t memory, uint64_t time, const char *body,
+                    bool loops)
 {
     fflush(stdout);
     pid_t pid = fork();
@@ -314,7 +315,7 @@ static int in_child(struct watch *watch, uint64_t memory, const char *body, bool
         struct err err = {0};
         rig_open(&r);
         r.rules.memory = memory;
-        r.rules.time = 50000000;
+        r.rules.time = time;
         r.host = host_new(&r.rules, watch, &err);
         if (!r.host)
             _exit(1);
@@ -335,16 +336,21 @@ static void test_memory(void)
 {
     struct watch *w =
         mmap(NULL, sizeof *w, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    int status = in_child(w, 8 << 20, "local t = {}\nfor i = 1, 1e9 do t[i] = { i } end", false);
+    /* Filling the memory must not run into the limit of time, under a sanitizer neither. */
+    const uint64_t ample = 60000000000;
+    int status =
+        in_child(w, 8 << 20, ample, "local t = {}\nfor i = 1, 1e9 do t[i] = { i } end", false);
     OK(WIFEXITED(status) && WEXITSTATUS(status) == HOST_MEMORY_EXIT, "over the memory limit");
     OK(w->cause == WATCH_MEMORY, "the desk is told why");
     IS(str_of(w->place), "t1.lua:4", "and where");
     OK(str_is(str_of(w->stage), "t1.lua"), "and in which stage");
     *w = (struct watch){0};
-    status = in_child(w, 1 << 20, "while true do pcall(string.rep, 'x', 1 << 20) end", false);
+    status =
+        in_child(w, 1 << 20, ample, "while true do pcall(string.rep, 'x', 1 << 20) end", false);
     OK(WIFEXITED(status) && WEXITSTATUS(status) == HOST_MEMORY_EXIT, "at once, in one piece");
     *w = (struct watch){0};
-    in_child(w, 0, "\nlocal s = ('a'):rep(1 << 20)\ns:find(('.-'):rep(8) .. 'b')", true);
+    in_child(w, 0, 50000000, "\nlocal s = ('a'):rep(1 << 20)\ns:find(('.-'):rep(8) .. 'b')",
+             true);
     OK(w->cause == WATCH_TIME, "a C function that hangs is known to be over its time");
     IS(str_of(w->place), "t1.lua:5", "and where it was called");
     munmap(w, sizeof *w);
