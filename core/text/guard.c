@@ -35,15 +35,16 @@ static struct guard *guard_new(const struct doc *d, unsigned escapes)
     return g;
 }
 
-/* The guard of the document's secrets as they are, made once for as long as none comes to them:
- * text, output and name are searched for the same. NULL when there is nothing to look for. */
+/* The guard of the document's secrets as they are, made once for as long as none comes to them and
+ * none of them looks another way in these escapes: text, output and name are searched for the
+ * same. NULL when there is nothing to look for. */
 static struct guard *guard_of(struct doc *d, unsigned escapes)
 {
     struct guard *g = d->guard;
     escapes |= 1u << ESCAPE_NONE;
     if (d->secret_n == 0)
         return NULL;
-    if (!g || g->secret_n != d->secret_n || g->needles.escapes != escapes)
+    if (!g || g->secret_n != d->secret_n || ((g->needles.escapes ^ escapes) & g->needles.special))
         g = d->guard = guard_new(d, escapes);
     return g->needles.n ? g : NULL;
 }
@@ -264,7 +265,13 @@ bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct 
         return false;
     if (!g->told)
         tell_known(g, d, how.strict);
-    struct needle_search search = {&g->needles, true, !how.strict, how.name};
+    struct needle_search search = {
+        .in = &g->needles,
+        .escapes = how.escapes,
+        .spare = true,
+        .certain = !how.strict,
+        .any_case = how.name,
+    };
     if (!needles_next(&search, bytes, &from, &hit))
         return false;
     const struct secret *s = hit.needle->secret;

@@ -57,13 +57,21 @@ static bool escape_ends(struct str s, size_t at)
            (hex == 4 && at >= 6 && s.p[at - 6] == '\\' && s.p[at - 5] == 'u');
 }
 
-static bool word_starts(const struct needles *g, struct str s, size_t at)
+/* \n and the like may stand before a word. */
+static bool word_starts(const struct needle_search *q, struct str s, size_t at)
 {
-    return !fold_word_before(s, at) || (g->control && escape_ends(s, at));
+    const unsigned control = 1u << ESCAPE_JSON | 1u << ESCAPE_YAML;
+    return !fold_word_before(s, at) || ((q->escapes & control) && escape_ends(s, at));
+}
+
+/* Whether backslashes before punctuation may stand in the way. */
+static bool has_backslashes(const struct needle_search *q)
+{
+    return q->escapes >> ESCAPE_MARKDOWN & 1;
 }
 
 /* Matches v, from its front, with s at *at, which moves on. */
-static bool match_on(const struct needles *g, struct str v, struct str s, size_t *at)
+static bool match_on(const struct needle_search *q, struct str v, struct str s, size_t *at)
 {
     size_t i = *at, k = 0;
     while (k < v.n) {
@@ -76,7 +84,7 @@ static bool match_on(const struct needles *g, struct str v, struct str s, size_t
                 ;
             continue;
         }
-        if (g->backslash && i + 1 < s.n && s.p[i] == '\\' && s.p[i + 1] == v.p[k])
+        if (has_backslashes(q) && i + 1 < s.n && s.p[i] == '\\' && s.p[i + 1] == v.p[k])
             i++;
         if (i == s.n || lower(s.p[i]) != (unsigned char)v.p[k])
             return false;
@@ -88,7 +96,7 @@ static bool match_on(const struct needles *g, struct str v, struct str s, size_t
 }
 
 /* Matches v, from its back, with what stands before *at, which moves to where it starts. */
-static bool match_back(const struct needles *g, struct str v, struct str s, size_t *at)
+static bool match_back(const struct needle_search *q, struct str v, struct str s, size_t *at)
 {
     size_t i = *at, k = v.n;
     while (k) {
@@ -106,7 +114,7 @@ static bool match_back(const struct needles *g, struct str v, struct str s, size
         i--;
         k--;
         bool literal = k && v.p[k - 1] == '\\';
-        if (g->backslash && i && s.p[i - 1] == '\\' && !literal)
+        if (has_backslashes(q) && i && s.p[i - 1] == '\\' && !literal)
             i--;
     }
     *at = i;
@@ -114,14 +122,14 @@ static bool match_back(const struct needles *g, struct str v, struct str s, size
 }
 
 /* Whether needle x, whose key is the word at `at` of s, stands there whole. */
-static bool stands(const struct needles *g, const struct needle *x, struct str s, size_t at,
+static bool stands(const struct needle_search *q, const struct needle *x, struct str s, size_t at,
                    struct span *out)
 {
     size_t start = at, end = at;
-    if (!match_on(g, str_cut(x->text, x->key.start, x->text.n), s, &end) ||
-        !match_back(g, str_cut(x->text, 0, x->key.start), s, &start))
+    if (!match_on(q, str_cut(x->text, x->key.start, x->text.n), s, &end) ||
+        !match_back(q, str_cut(x->text, 0, x->key.start), s, &start))
         return false;
-    if (fold_word_behind(x->text, 0) && !word_starts(g, s, start))
+    if (fold_word_behind(x->text, 0) && !word_starts(q, s, start))
         return false;
     if (fold_word_before(x->text, x->text.n) && fold_word_behind(s, end))
         return false;
@@ -141,7 +149,7 @@ static bool takes(const struct needle_search *q, const struct needle *x, char in
 static bool look(const struct needle_search *q, struct str s, size_t at, struct hit *hit)
 {
     const struct needles *g = q->in;
-    if (!word_starts(g, s, at))
+    if (!word_starts(q, s, at))
         return false;
     struct str key = str_cut(s, at, word_end(s, at));
     uint64_t hash = hash_lower(key);
@@ -151,7 +159,7 @@ static bool look(const struct needle_search *q, struct str s, size_t at, struct 
         const struct needle *x = &g->v[k - 1];
         if (x->hash != hash || span_len(x->key) != key.n || !takes(q, x, key.n ? *key.p : '\0'))
             continue;
-        if (stands(g, x, s, at, &span) && span_len(span) > span_len(hit->span))
+        if (stands(q, x, s, at, &span) && span_len(span) > span_len(hit->span))
             *hit = (struct hit){span, x};
     }
     return hit->needle != NULL;
@@ -269,8 +277,10 @@ static void add_escaped(struct needles *g, struct arena *a, const struct needle 
                         struct str value)
 {
     struct output *o = &g->escaped;
+    unsigned concerns = escape_concerns(value) & ~(1u << ESCAPE_MARKDOWN);
+    g->special |= concerns;
     for (int how = ESCAPE_NONE + 1; how < ESCAPE_COUNT; how++) {
-        if (!(g->escapes >> how & 1) || how == ESCAPE_MARKDOWN)
+        if (!(g->escapes & concerns & 1u << how))
             continue;
         o->n = o->piece_n = 0;
         output_span(o, a, value, (struct span){0, value.n}, (enum escape)how);
@@ -373,8 +383,6 @@ void needles_file(struct needles *g, struct arena *a)
     if (!g->n)
         return;
     make_single(g);
-    g->backslash = g->escapes >> ESCAPE_MARKDOWN & 1;
-    g->control = g->escapes & (1u << ESCAPE_JSON | 1u << ESCAPE_YAML);
     while (slots < 2 * g->n)
         slots *= 2;
     g->mask = slots - 1;

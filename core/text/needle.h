@@ -34,14 +34,13 @@ struct needle {
  * is passed over by it. Lives in the arena that they were added with. `escapes` and `least`
  * are set before any is added; all else is 0 then. */
 struct needles {
-    unsigned escapes; /* those that a text may be in: bits 1 << enum escape */
+    unsigned escapes; /* those in which values are looked for: bits 1 << enum escape */
+    unsigned special; /* those in which a value may look another way */
     size_t least;     /* letters and digits that a value must have */
     struct needle *v;
     size_t n, cap;
     size_t *slots, mask;
     size_t stride;
-    bool backslash; /* backslashes before punctuation may stand in the way (Markdown) */
-    bool control;   /* \n and the like may stand before a word (JSON, YAML) */
     uint64_t pairs[256];
     struct sieve sieve;    /* of how the keys begin: in place of pairs, */
     bool sieved;           /* when so */
@@ -51,9 +50,10 @@ struct needles {
 /* How a text is searched. */
 struct needle_search {
     const struct needles *in;
-    bool spare;    /* needles that are known are passed over, */
-    bool certain;  /* and so are those of NEEDLE_DOUBT */
-    bool any_case; /* the key of a part may begin with either case */
+    unsigned escapes; /* those that the text may be in */
+    bool spare;       /* needles that are known are passed over, */
+    bool certain;     /* and so are those of NEEDLE_DOUBT */
+    bool any_case;    /* the key of a part may begin with either case */
 };
 
 /* A place where one stands; the longest of those with this key. */

@@ -7,17 +7,40 @@
 struct escaper {
     struct str s;
     enum escape how;
-    bool quoted;       /* CSV: this field needs its quotes */
-    bool special[256]; /* bytes that may not go out as they are */
+    bool quoted; /* CSV: this field needs its quotes */
 };
 
 enum { GROWTH = 6, STRETCH = 4096 };
 
-static const char *const special[ESCAPE_COUNT] = {
-    [ESCAPE_NONE] = "",       [ESCAPE_JSON] = "\"\\",
-    [ESCAPE_HTML] = "&<>\"'", [ESCAPE_MARKDOWN] = "\\`*_[]<>&!#+-=~.) \t",
-    [ESCAPE_CSV] = "\"",      [ESCAPE_YAML] = "\"\\\x7F\xC2\xE2\xEF",
+/* A bit for each escape. */
+enum {
+    J = 1 << ESCAPE_JSON,
+    H = 1 << ESCAPE_HTML,
+    M = 1 << ESCAPE_MARKDOWN,
+    C = 1 << ESCAPE_CSV,
+    Y = 1 << ESCAPE_YAML,
+    K = J | Y /* of control bytes */
 };
+
+/* In which escapes a byte may not go out as it is. */
+static const unsigned char special[256] = {
+    /* clang-format off */
+    K, K, K, K, K, K, K, K, K, K | M, K, K, K, K, K, K,
+    K, K, K, K, K, K, K, K, K, K, K, K, K, K, K, K,
+    [' '] = M, ['!'] = M, ['"'] = J | H | C | Y, ['#'] = M, ['&'] = H | M, ['\''] = H,
+    [')'] = M, ['*'] = M, ['+'] = M, ['-'] = M, ['.'] = M, ['<'] = H | M, ['='] = M,
+    ['>'] = H | M, ['['] = M, ['\\'] = J | M | Y, [']'] = M, ['_'] = M, ['`'] = M, ['~'] = M,
+    [0x7F] = Y, [0xC2] = Y, [0xE2] = Y, [0xEF] = Y,
+    /* clang-format on */
+};
+
+unsigned escape_concerns(struct str s)
+{
+    unsigned any = 0;
+    for (size_t i = 0; i < s.n; i++)
+        any |= special[(unsigned char)s.p[i]];
+    return any;
+}
 
 static bool csv_needs_quotes(struct str s)
 {
@@ -31,13 +54,7 @@ static bool csv_needs_quotes(struct str s)
 
 static struct escaper escaper_of(struct str s, enum escape how)
 {
-    struct escaper e = {.s = s, .how = how};
-    for (const char *c = special[how]; *c; c++)
-        e.special[(unsigned char)*c] = true;
-    if (how == ESCAPE_JSON || how == ESCAPE_YAML)
-        memset(e.special, true, ' ');
-    e.quoted = how == ESCAPE_CSV && csv_needs_quotes(s);
-    return e;
+    return (struct escaper){s, how, how == ESCAPE_CSV && csv_needs_quotes(s)};
 }
 
 /* The byte at i, or `past` outside. */
@@ -270,7 +287,7 @@ static size_t next_special(const struct escaper *e, size_t k, size_t to)
 {
     if (e->how == ESCAPE_JSON)
         return k + json_plain(str_cut(e->s, k, to));
-    while (k < to && !e->special[(unsigned char)e->s.p[k]])
+    while (k < to && !(special[(unsigned char)e->s.p[k]] >> e->how & 1))
         k++;
     return k;
 }

@@ -43,6 +43,10 @@ struct output {
 /* The escape called `name` ("json"); false when there is none. */
 bool escape_find(struct str name, enum escape *out);
 
+/* The escapes that have a byte of s to look at, as a set of 1 << enum escape: in any other s is
+ * written as it is, but for the quotes of CSV. */
+unsigned escape_concerns(struct str s);
+
 /* Adds s to out, escaped. */
 void escape_add(struct buf *out, struct str s, enum escape how);
 

@@ -146,6 +146,7 @@ static void finds(const char *value, enum escape how, const char *output, bool w
     start(&f, text);
     redact(&f, value, "[X]");
     doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == 0, "the text has been searched before, as it is");
     bool found =
         guard_finds(&f.d, str_of(output), (struct guard_look){.escapes = 1u << how}, &err);
     OK(found == want && err.set == want, "escape %d: %s", (int)how, output);
@@ -171,6 +172,32 @@ static void test_finds(void)
     finds("_jane_ [roe]", ESCAPE_MARKDOWN, "to \\_jane\\_ \\[roe\\]!", true);
     finds("C:\\temp", ESCAPE_MARKDOWN, "in C:\\\\temp", true);
     finds("", ESCAPE_NONE, "", false);
+}
+
+/* A guard that was made for one look serves for the next when it finds the same. */
+static void test_reuse(void)
+{
+    struct fix f = {0};
+    struct guard_look html = {.escapes = 1u << ESCAPE_HTML},
+                      json = {.escapes = 1u << ESCAPE_JSON};
+    start(&f, "Jane Roe");
+    redact(&f, "Jane Roe", "[X]");
+    doc_apply(&f.d, NULL);
+    OK(guard_finds(&f.d, str_of("<p>Jane Roe"), html, NULL), "made once");
+    struct guard *first = f.d.guard;
+    OK(!guard_finds(&f.d, str_of("nJane Roe"), html, NULL), "nJane is a word in HTML");
+    OK(guard_finds(&f.d, str_of("\\nJane Roe"), json, NULL), "\\n is a line end in JSON");
+    OK(f.d.guard == first, "and serves for JSON, where the name looks the same");
+    arena_free(&f.arena);
+
+    f = (struct fix){0};
+    start(&f, "O'Brien & Co");
+    redact(&f, "O'Brien & Co", "[X]");
+    doc_apply(&f.d, NULL);
+    OK(!guard_finds(&f.d, str_of("O&#39;Brien &amp; Co"), json, NULL), "no entities in JSON");
+    OK(guard_finds(&f.d, str_of("O&#39;Brien &amp; Co"), html, NULL), "but in HTML");
+    OK(!guard_finds(&f.d, str_of("O&#39;Brien &amp; Co"), json, NULL), "and back");
+    arena_free(&f.arena);
 }
 
 /* Many values in one pass: no time that grows with both. */
@@ -238,6 +265,7 @@ int main(void)
     test_fields();
     test_overlap();
     test_finds();
+    test_reuse();
     test_many();
     test_places();
     test_idle();

@@ -142,9 +142,32 @@ static void test_long(void)
     arena_free(&a);
 }
 
+/* Every byte that an escaping changes concerns it. */
+static void test_concerns(void)
+{
+    size_t wrong = 0;
+    for (unsigned c = 0; c < 256; c++) {
+        char byte = (char)c;
+        unsigned concerns = escape_concerns((struct str){&byte, 1});
+        for (int how = 0; how < ESCAPE_COUNT; how++) {
+            struct buf b = {0};
+            escape_add(&b, (struct str){&byte, 1}, (enum escape)how);
+            bool quoted = how == ESCAPE_CSV && b.n == 3;
+            bool changed = !quoted && !(b.n == 1 && b.p[0] == byte);
+            wrong += changed && !(concerns >> how & 1);
+            buf_free(&b);
+        }
+    }
+    OK(wrong == 0, "an escaping that changes a byte is one that it concerns (%zu wrong)", wrong);
+    OK(escape_concerns(str_of("Jane Roe 12")) == 1u << ESCAPE_MARKDOWN, "a name");
+    OK(escape_concerns(str_of("Jane12")) == 0, "a word");
+    OK(escape_concerns(str_of("")) == 0, "nothing");
+}
+
 int main(void)
 {
     test_escapes();
+    test_concerns();
     test_markdown();
     test_places();
     test_long();
