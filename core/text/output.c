@@ -10,7 +10,7 @@ struct escaper {
     bool quoted; /* CSV: this field needs its quotes */
 };
 
-enum { GROWTH = 6, STRETCH = 4096 };
+enum { GROWTH = 6, STRETCH = 512 };
 
 /* A bit for each escape. */
 enum {
@@ -392,12 +392,15 @@ void output_span(struct output *o, struct arena *a, struct str text, struct span
         o->p[o->n++] = '"';
 }
 
-/* Where the place `t` of the text, in piece p, is in the output. */
+/* Where the place `t` of the text, in piece p, is in the output. Every escape is longer than what
+ * it stands for: a piece of the same length has none. */
 static size_t place_in(const struct out_piece *p, struct str text, size_t t)
 {
     char out[GROWTH * 65];
     if (t <= p->text.start || t >= p->text.end)
         return t <= p->text.start ? p->out.start : p->out.end;
+    if (span_len(p->out) == span_len(p->text))
+        return p->out.start + (t - p->text.start);
     struct escaper e = escaper_of(str_cut(text, p->within.start, p->within.end), p->escape);
     size_t i = p->text.start - p->within.start, end = t - p->within.start, n = 0;
     while (i < end)
