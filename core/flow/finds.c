@@ -29,7 +29,7 @@ static void expect_stage(struct finds *f, struct str name)
 }
 
 /* Behind the others of its stage, which may stand in the pipeline twice. */
-static void expect(struct finds *f, struct str stage, struct str what)
+static void expect(struct finds *f, struct str stage, struct str what, uint64_t of)
 {
     size_t at = f->n;
     for (size_t i = 0; i < f->n; i++) {
@@ -45,7 +45,8 @@ static void expect(struct finds *f, struct str stage, struct str what)
     f->v[at] = (struct find){.stage = arena_str(f->arena, stage),
                              .what = arena_str(f->arena, what),
                              .key = more ? f->v[at - 1].key : quoted(f->arena, stage),
-                             .what_key = quoted(f->arena, what)};
+                             .what_key = quoted(f->arena, what),
+                             .of = of};
     f->n++;
 }
 
@@ -55,7 +56,7 @@ void finds_begin(struct finds *f, struct arena *arena, const struct facts *facts
     for (size_t i = 0; i < facts->stage_n; i++)
         expect_stage(f, facts->stages[i].name);
     for (size_t i = 0; i < facts->looked_n; i++)
-        expect(f, facts->looked[i].stage, facts->looked[i].what);
+        expect(f, facts->looked[i].stage, facts->looked[i].what, facts->looked[i].of);
 }
 
 void finds_begin_read(struct finds *f, struct arena *arena, const json_value *run)
@@ -66,7 +67,8 @@ void finds_begin_read(struct finds *f, struct arena *arena, const json_value *ru
         expect_stage(f, json_text(json_get(json_at(stages, i), "stage")));
     for (size_t i = 0; i < json_count(found); i++) {
         const json_value *one = json_at(found, i);
-        expect(f, json_text(json_get(one, "stage")), json_text(json_get(one, "what")));
+        expect(f, json_text(json_get(one, "stage")), json_text(json_get(one, "what")),
+               (uint64_t)json_int(json_get(one, "of"), 0));
     }
 }
 
@@ -195,9 +197,13 @@ void finds_put(const struct finds *f, struct buf *out)
 {
     json_key(out, "found");
     buf_addc(out, '[');
-    for (size_t i = 0; i < f->n; i++)
-        buf_addf(out, "%s{\"stage\":%s,\"what\":%s,\"n\":%llu}", i > 0 ? "," : "", f->v[i].key.p,
+    for (size_t i = 0; i < f->n; i++) {
+        buf_addf(out, "%s{\"stage\":%s,\"what\":%s,\"n\":%llu", i > 0 ? "," : "", f->v[i].key.p,
                  f->v[i].what_key.p, (unsigned long long)f->v[i].n);
+        if (f->v[i].of > 0)
+            buf_addf(out, ",\"of\":%llu", (unsigned long long)f->v[i].of);
+        buf_addc(out, '}');
+    }
     buf_addc(out, ']');
     json_key(out, "not_run");
     buf_addc(out, '{');
@@ -208,12 +214,22 @@ void finds_put(const struct finds *f, struct buf *out)
     buf_addc(out, '}');
 }
 
+static bool begins(struct str s, const char *with)
+{
+    return str_eq(str_cut(s, 0, strlen(with)), str_of(with));
+}
+
+static bool is_of_decisions(const struct find *one)
+{
+    return begins(one->what, HOST_DECISIONS) || begins(one->what, HOST_STALE);
+}
+
 void finds_missing(const struct finds *f, struct buf *out)
 {
     size_t listed = 0; /* of the stage that the last one listed is of */
     for (size_t i = 0; i < f->n; i++) {
         listed = same_stage(f, i) ? listed : 0;
-        if (f->v[i].n > 0)
+        if (f->v[i].n > 0 || is_of_decisions(&f->v[i]))
             continue;
         if (listed++ > 0) {
             buf_addz(out, ", ");
@@ -242,6 +258,39 @@ void finds_idle(const struct finds *f, struct buf *out)
         buf_addz(out, out->n > 0 ? ", " : "");
         buf_add(out, f->idle[i].called);
         buf_addf(out, " (%llu outputs)", (unsigned long long)f->idle[i].outputs);
+    }
+}
+
+static uint64_t stale_of(const struct finds *f, const struct find *done, struct str file)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        struct str what = f->v[i].what;
+        if (f->v[i].key.p == done->key.p && begins(what, HOST_STALE) &&
+            str_eq(str_cut(what, strlen(HOST_STALE), what.n), file))
+            return f->v[i].n;
+    }
+    return 0;
+}
+
+void finds_decisions(const struct finds *f, struct buf *out)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        const struct find *one = &f->v[i];
+        if (!begins(one->what, HOST_DECISIONS) || one->of == 0)
+            continue;
+        struct str file = str_cut(one->what, strlen(HOST_DECISIONS), one->what.n);
+        uint64_t stale = stale_of(f, one, file), met = one->n + stale;
+        buf_addz(out, out->n > 0 ? "; " : "");
+        buf_add(out, file);
+        buf_addf(out, ": %llu of %llu carried out", (unsigned long long)one->n,
+                 (unsigned long long)one->of);
+        if (stale > 0)
+            buf_addf(out, ", %llu to keep fit nothing any more", (unsigned long long)stale);
+        if (met < one->of)
+            buf_addf(
+                out,
+                ", %llu about documents that are not in this run, or were not redacted in it",
+                (unsigned long long)(one->of - met));
     }
 }
 

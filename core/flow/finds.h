@@ -9,13 +9,14 @@
 #include "flow/setup.h"
 #include "lua/host.h"
 
-/* Something that a stage looks for: a personal label that it marks, or HOST_REDACTIONS. `key` is
- * the stage's name as JSON has it, the same bytes for all of one stage; `what_key` that of `what`.
- */
+/* Something that a stage looks for: a personal label that it marks, HOST_REDACTIONS, or what it
+ * tells by galley.looks_for. `key` is the stage's name as JSON has it, the same bytes for all of
+ * one stage; `what_key` that of `what`. */
 struct find {
     struct str stage, what;
     struct str key, what_key;
     uint64_t n;
+    uint64_t of; /* how many there are; 0: that is not known */
 };
 
 /* A stage of the pipeline, and the number of outputs on whose way it was not run (`when`). From
@@ -52,6 +53,9 @@ void finds_put(const struct finds *f, struct buf *out);
  * were not run for all outputs; nothing when there are none. */
 void finds_missing(const struct finds *f, struct buf *out);
 void finds_idle(const struct finds *f, struct buf *out);
+
+/* Adds, for people, what became of a file of decisions; nothing when there are none. */
+void finds_decisions(const struct finds *f, struct buf *out);
 
 /* Adds the counts of one document as the member `found` of its ledger line has them. */
 void finds_put_told(const struct told *t, struct buf *out);

@@ -39,6 +39,10 @@ bool passage_name(struct passage *w, struct doc *d);
 /* Decodes the source of d and takes it through the pipeline; w->err tells what failed. */
 void passage_run(struct passage *w, struct doc *d);
 
+/* All of the document has run: a decision to redact that fits nothing in it fails it. Call
+ * once, before passage_end. */
+void passage_decided(struct passage *w);
+
 /* Notes in the result what became of the document. */
 void passage_end(struct passage *w);
 

@@ -398,6 +398,7 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     if (good && decode(&w, &d) && (!prepare || prepare(context, &d, &w.err)))
         run_from(&w, &d, &p->program->common, 0, SIZE_MAX);
     host_end(p->program->host);
+    passage_decided(&w);
     passage_end(&w);
 }
 
@@ -406,6 +407,28 @@ void passage_run(struct passage *w, struct doc *d)
     w->shared = false;
     if (decode(w, d))
         run_from(w, d, &w->p->program->common, 0, SIZE_MAX);
+}
+
+void passage_decided(struct passage *w)
+{
+    const struct ruling *r;
+    if (w->err.set || !w->kept)
+        return;
+    size_t n = host_rulings(w->p->program->host, &r);
+    if (n == 0)
+        return;
+    struct str file = file_name(r->file);
+    struct buf b = {0};
+    buf_addf(&b, "the decision to redact in line %llu of `%.*s`", (unsigned long long)r->line,
+             (int)file.n, file.p);
+    if (n > 1)
+        buf_addf(&b, ", as %zu more,", n - 1);
+    w->at = NULL;
+    w->from_stage = false;
+    err_set(&w->err,
+            "%s fits nothing here: the text is another now, or it was decided under another key",
+            b.p);
+    buf_free(&b);
 }
 
 void passage_end(struct passage *w)

@@ -224,14 +224,18 @@ static void looked_facts(const struct branch *b, struct arena *arena, size_t *ca
     for (size_t i = 0; i < b->n; i++) {
         const struct stage_entry *e = b->steps[i].entry;
         const struct decl *d = e->decl;
+        size_t n;
+        const struct sought *sought = stage_sought(b->steps[i].stage, &n);
         f->conditions = f->conditions || b->steps[i].when;
-        f->looked =
-            arena_grow(arena, f->looked, cap, f->looked_n + d->label_n + 1, sizeof *f->looked);
+        f->looked = arena_grow(arena, f->looked, cap, f->looked_n + d->label_n + 1 + n,
+                               sizeof *f->looked);
         for (size_t k = 0; k < d->label_n; k++)
             if (d->labels[k].personal && looks_for(e, d->labels[k].name))
-                f->looked[f->looked_n++] = (struct looked){e->name, d->labels[k].name};
+                f->looked[f->looked_n++] = (struct looked){e->name, d->labels[k].name, 0};
         if (d->redacts)
-            f->looked[f->looked_n++] = (struct looked){e->name, str_of(HOST_REDACTIONS)};
+            f->looked[f->looked_n++] = (struct looked){e->name, str_of(HOST_REDACTIONS), 0};
+        for (size_t k = 0; k < n; k++)
+            f->looked[f->looked_n++] = (struct looked){e->name, sought[k].what, sought[k].of};
     }
 }
 

@@ -278,15 +278,20 @@ static void tell_redone(const struct record *r)
 static void tell_finds(const struct record *r)
 {
     const struct totals *t = &r->commit->totals;
-    struct buf missing = {0}, idle = {0};
+    struct buf missing = {0}, idle = {0}, decisions = {0};
     if (r->facts && r->facts->redacts && t->documents[STATUS_DONE] > 0) {
         finds_missing(&t->finds, &missing);
         finds_idle(&t->finds, &idle);
     }
+    if (r->facts && r->facts->redacts)
+        finds_decisions(&t->finds, &decisions);
     if (missing.n > 0)
         log_say(r->job->log, LOG_INFO, "found nothing: %s", missing.p);
     if (idle.n > 0)
         log_say(r->job->log, LOG_INFO, "not run, by `when`: %s", idle.p);
+    if (decisions.n > 0)
+        log_say(r->job->log, LOG_INFO, "decisions: %s", decisions.p);
+    buf_free(&decisions);
     buf_free(&missing);
     buf_free(&idle);
 }

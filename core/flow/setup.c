@@ -111,6 +111,7 @@ void facts_put(const struct facts *f, struct buf *out)
     for (size_t i = 0; i < f->looked_n; i++) {
         wire_put_str(out, f->looked[i].stage);
         wire_put_str(out, f->looked[i].what);
+        wire_put(out, f->looked[i].of);
     }
 }
 
@@ -130,10 +131,11 @@ void facts_get(struct str body, struct arena *arena, struct facts *f)
     }
     f->stages = get_stages(&body, arena, &f->stage_n);
     f->files = get_stages(&body, arena, &f->file_n);
-    f->looked_n = wire_get_count(&body, 2 * sizeof(uint64_t));
+    f->looked_n = wire_get_count(&body, 3 * sizeof(uint64_t));
     f->looked = arena_get(arena, f->looked_n * sizeof *f->looked);
     for (size_t i = 0; i < f->looked_n; i++) {
         f->looked[i].stage = arena_str(arena, wire_get_str(&body));
         f->looked[i].what = arena_str(arena, wire_get_str(&body));
+        f->looked[i].of = wire_get(&body);
     }
 }

@@ -72,6 +72,7 @@ struct stage_facts {
 /* Something that a stage looks for: see flow/finds.h. */
 struct looked {
     struct str stage, what;
+    uint64_t of; /* how many there are of it; 0: that is not known */
 };
 
 /* What a worker found out about the pipeline. Borrows everything. */

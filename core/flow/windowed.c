@@ -178,6 +178,7 @@ static void run_file(struct course *c)
         c->w.not_stored = true;
         err_set(&c->w.err, "changed while it was read");
     }
+    passage_decided(&c->w);
     if (!c->w.err.set && !end_joins(c))
         c->w.not_stored = true;
     if (c->w.err.set)

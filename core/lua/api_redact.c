@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lua/propose.h"
+#include "lua/ruling.h"
 #include "text/evidence.h"
 #include "text/review.h"
 
@@ -149,21 +150,46 @@ static int method_keep(lua_State *L)
     return doc_keep(d, &e, propose_err(L)) ? 0 : propose_fail(L, "keep");
 }
 
-/* doc:reviewed(id, start, stop, label, rule): the ends of what a person decided about, or nil. The
- * place is one of the original, as in every file that is written. */
+/* The member `key` of the decision, which stays on the stack. */
+static struct str decision_text(lua_State *L, const char *key)
+{
+    struct str s = {NULL, 0};
+    if (lua_getfield(L, 2, key) == LUA_TSTRING)
+        s.p = lua_tolstring(L, -1, &s.n);
+    if (!s.p)
+        fault_raise(L, "doc:reviewed: the decision's `%s` must be a string", key);
+    return s;
+}
+
+static uint64_t decision_number(lua_State *L, const char *key)
+{
+    int whole;
+    lua_getfield(L, 2, key);
+    lua_Integer n = lua_tointegerx(L, -1, &whole);
+    if (!whole || n < 0)
+        fault_raise(L, "doc:reviewed: the decision's `%s` must be a whole number from 0", key);
+    return (uint64_t)n;
+}
+
+/* doc:reviewed(decision): the ends of what a person decided about, or nil. The place is one of the
+ * original, as in every file that is written. */
 static int method_reviewed(lua_State *L)
 {
     struct doc *d = redact_doc(L, "reviewed");
-    struct str id;
-    id.p = luaL_checklstring(L, 2, &id.n);
-    lua_Integer start = luaL_checkinteger(L, 3), stop = luaL_checkinteger(L, 4);
-    struct review r = {.path = d->path, .label = api_text(L, 5), .rule = api_text(L, 6)};
-    if (start < 0 || stop < start)
-        return fault_raise(L, "doc:reviewed: bytes %lld to %lld are no span", (long long)start,
-                           (long long)stop);
-    r.origin = (struct span){(size_t)start, (size_t)stop};
     struct span now;
-    if (!review_find(d, &r, id, host_of(L)->rules->key, &now))
+    luaL_checktype(L, 2, LUA_TTABLE);
+    struct str id = decision_text(L, "id"), decision = decision_text(L, "decision");
+    struct review r = {
+        .path = d->path, .label = decision_text(L, "label"), .rule = decision_text(L, "rule")};
+    struct ruling ruling = {.file = decision_text(L, "file"),
+                            .line = decision_number(L, "line"),
+                            .redact = str_is(decision, "redact")};
+    if (!ruling.redact && !str_is(decision, "keep"))
+        return fault_raise(L, "doc:reviewed: `decision` is redact or keep");
+    r.origin = (struct span){decision_number(L, "start"), decision_number(L, "stop")};
+    ruling.fits = review_find(d, &r, id, host_of(L)->rules->key, &now);
+    ruling_note(host_of(L), &ruling);
+    if (!ruling.fits)
         return api_nil(L);
     api_push_span(L, now);
     return 2;

@@ -67,6 +67,7 @@ void host_free(struct host *h)
     free(h->counts);
     free(h->found);
     free(h->pairs);
+    free(h->rulings);
     free(h);
 }
 
@@ -225,10 +226,10 @@ void host_begin(struct host *h, struct doc *d, uint64_t at)
 {
     if (at > 0)
         limit_end(&h->limit, h->L);
-    else if (h->count_n + h->pair_n > 0)
+    else if (h->count_n + h->pair_n + h->ruling_n > 0)
         arena_reset(&h->told_arena);
     if (at == 0)
-        h->count_n = h->found_n = h->pair_n = h->pair_bytes = 0;
+        h->count_n = h->found_n = h->pair_n = h->pair_bytes = h->ruling_n = 0;
     places_begin(h, d);
     random_seed(h, hash_fast(d->path) + at);
     limit_begin(&h->limit);
@@ -245,6 +246,13 @@ struct told host_told(const struct host *h)
     return (struct told){h->counts, h->count_n, h->found, h->found_n, h->pairs, h->pair_n};
 }
 
+static void found_first(struct host *h, struct str stage, struct str name)
+{
+    if (h->found_n == h->found_cap)
+        h->found = mem_grow(h->found, &h->found_cap, h->found_n, sizeof *h->found);
+    h->found[h->found_n++] = (struct count){stage, name, 1};
+}
+
 void host_found(struct host *h, struct str name)
 {
     const char *stage = h->stage->decl->name.p;
@@ -255,7 +263,17 @@ void host_found(struct host *h, struct str name)
             return;
         }
     }
-    if (h->found_n == h->found_cap)
-        h->found = mem_grow(h->found, &h->found_cap, h->found_n, sizeof *h->found);
-    h->found[h->found_n++] = (struct count){h->stage->decl->name, name, 1};
+    found_first(h, h->stage->decl->name, name);
+}
+
+void host_found_by(struct host *h, struct str stage, struct str name)
+{
+    for (size_t i = 0; i < h->found_n; i++) {
+        struct count *c = &h->found[i];
+        if (c->stage.p == stage.p && str_eq(c->name, name)) {
+            c->n++;
+            return;
+        }
+    }
+    found_first(h, stage, arena_str(&h->told_arena, name));
 }

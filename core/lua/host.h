@@ -4,6 +4,8 @@
 #define GALLEY_LUA_HOST_H
 
 #include "conf/option.h"
+#include "lua/ruling.h"
+#include "lua/sought.h"
 #include "lua/watch.h"
 #include "text/doc.h"
 
@@ -52,8 +54,8 @@ struct pair {
 struct told {
     const struct count *counts;
     size_t count_n;
-    const struct count *found; /* personal labels that were marked, and HOST_REDACTIONS: whole
-                                  numbers, by stage, in the order in which they came up */
+    const struct count *found; /* personal labels that were marked, HOST_REDACTIONS and what is
+                                  sought: whole numbers, in the order in which they came up */
     size_t found_n;
     const struct pair *pairs;
     size_t pair_n;

@@ -87,9 +87,17 @@ struct stage *host_open(struct host *h, const struct decl *decl, const struct va
         s->everywhere = s->everywhere || decl->labels[i].personal;
     host_enter(h, PHASE_OPEN, o.plugin);
     h->phase = PHASE_LOAD;
+    h->opening = s;
     bool good = fault_run(h, stage_prepare, &o, true, err);
+    h->opening = NULL;
     host_leave(h);
     return good ? s : NULL;
+}
+
+const struct sought *stage_sought(const struct stage *s, size_t *n)
+{
+    *n = s->sought_n;
+    return s->sought;
 }
 
 /* ---- running ------------------------------------------------------------------------------- */

@@ -41,7 +41,9 @@ struct stage {
     struct host *host;
     const struct decl *decl;
     char name[sizeof((struct watch *)NULL)->stage];
-    bool everywhere;                    /* `each` runs over string fields too */
+    bool everywhere;       /* `each` runs over string fields too */
+    struct sought *sought; /* what its `open` told it looks for */
+    size_t sought_n, sought_cap;
     int table, process, options, state; /* references in the registry */
 };
 
@@ -77,6 +79,7 @@ struct host {
     enum phase phase;
     bool alone; /* the phase is no part of a document, and has a time limit of its own */
     struct plugin *plugin; /* that loads or opens */
+    struct stage *opening; /* whose `open` runs */
     struct stage *stage;   /* that runs */
     struct doc *doc;       /* that it runs over; NULL: `doc` is dead */
     uint64_t generation;   /* counts calls of process: iterators of an earlier one are dead */
@@ -98,11 +101,13 @@ struct host {
 
     struct count *counts;
     size_t count_n, count_cap;
-    struct count *found; /* names are those of declarations, and last as long */
+    struct count *found; /* names last as long as the host, or are in told_arena */
     size_t found_n, found_cap;
     struct pair *pairs;
     size_t pair_n, pair_cap, pair_bytes;
-    struct arena told_arena; /* of counts and pairs */
+    struct ruling *rulings;
+    size_t ruling_n, ruling_cap, ruling_at;
+    struct arena told_arena; /* of counts, pairs and rulings */
 
     struct capital *capitals; /* of the last call of doc:capitals, for the next one again */
     size_t capital_n, capital_cap;
@@ -121,6 +126,9 @@ static inline struct host *host_of(lua_State *L)
 /* Counts one that the stage that runs has found. `name` lasts as long as the host, and is the same
  * bytes at the same place each time. */
 void host_found(struct host *h, struct str name);
+
+/* Counts one that `stage` has found, under any name. */
+void host_found_by(struct host *h, struct str stage, struct str name);
 
 /* Begins a phase other than PHASE_RUN, and ends it. */
 void host_enter(struct host *h, enum phase phase, struct plugin *p);

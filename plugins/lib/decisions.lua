@@ -29,10 +29,12 @@ local function members(file, n, line)
   return found
 end
 
--- The decisions by path: lists of { id, start, stop, label, rule, decision }. Lines without a
--- decision are left out.
+-- The decisions by path: lists of { id, start, stop, label, rule, decision, file, line }. Lines
+-- without a decision are left out. The run is told how many there are: its summary says what
+-- became of them.
 function decisions.read(file)
-  local by_path, n = {}, 0
+  local name = file.path:match("[^/]*$")
+  local by_path, n, all = {}, 0, 0
   for line in file:lines() do
     n = n + 1
     local d = line:find("%S") and members(file, n, line) or { decision = "" }
@@ -42,10 +44,13 @@ function decisions.read(file)
     elseif not open and not (d.id and d.path and d.label and d.rule and d.start) then
       wrong(file, n, "a decision has id, path, at, label and rule")
     elseif not open then
+      d.file, d.line, all = name, n, all + 1
       by_path[d.path] = by_path[d.path] or {}
       table.insert(by_path[d.path], d)
     end
   end
+  galley.looks_for("decisions:" .. name, all)
+  galley.looks_for("stale:" .. name)
   return by_path
 end
 

@@ -19,7 +19,7 @@ end
 -- spans in which nothing is.
 local function add_decisions(at, decisions)
   for _, d in ipairs(decisions) do
-    local a, b = at.doc:reviewed(d.id, d.start, d.stop, d.label, d.rule)
+    local a, b = at.doc:reviewed(d)
     if a then
       at.doc:count("decisions." .. d.decision)
     end

@@ -5,9 +5,9 @@
 #include "tap.h"
 
 static struct looked looked[] = {
-    {{"detect.a", 8}, {"email", 5}},    {{"redact.b", 8}, {HOST_REDACTIONS, 10}},
-    {{"detect.a", 8}, {"ip", 2}},       {{"detect.a", 8}, {"email", 5}},
-    {{"my \"own\".lua", 12}, {"x", 1}},
+    {{"detect.a", 8}, {"email", 5}, 0},    {{"redact.b", 8}, {HOST_REDACTIONS, 10}, 0},
+    {{"detect.a", 8}, {"ip", 2}, 0},       {{"detect.a", 8}, {"email", 5}, 0},
+    {{"my \"own\".lua", 12}, {"x", 1}, 0},
 };
 static struct stage_facts stages[] = {
     {.name = {"detect.a", 8}}, {.name = {"redact.b", 8}}, {.name = {"detect.a", 8}}};
@@ -129,6 +129,51 @@ static void test_run_json(void)
     arena_free(&a);
 }
 
+static void is_decided(const struct finds *f, const char *want, const char *what)
+{
+    struct buf b = {0};
+    finds_decisions(f, &b);
+    IS(buf_str(&b), want, "%s", what);
+    buf_free(&b);
+}
+
+static void test_decisions(void)
+{
+    struct looked two[] = {{str_of("redact.b"), str_of(HOST_DECISIONS "d.jsonl"), 5},
+                           {str_of("redact.b"), str_of(HOST_STALE "d.jsonl"), 0},
+                           {str_of("redact.b"), str_of(HOST_DECISIONS "none"), 0}};
+    struct facts facts = {.looked = two, .looked_n = 3};
+    struct arena a = {0};
+    struct finds f, again;
+    struct buf b = {0};
+    struct err err = {0};
+    finds_begin(&f, &a, &facts);
+    is_missing(&f, "", "decisions are not among what was not found");
+    is_decided(&f,
+               "d.jsonl: 0 of 5 carried out, 5 about documents that are not in this run, or were "
+               "not redacted in it",
+               "all are about other documents");
+    finds_add(&f, str_of("{\"path\":\"a\",\"found\":{\"redact.b\":{\"" HOST_DECISIONS
+                         "d.jsonl\":2,\"" HOST_STALE "d.jsonl\":1}},\"outputs\":[]}"));
+    is_decided(&f,
+               "d.jsonl: 2 of 5 carried out, 1 to keep fit nothing any more, 2 about documents "
+               "that are not in this run, or were not redacted in it",
+               "of each kind");
+    finds_add(&f, str_of("{\"path\":\"b\",\"found\":{\"redact.b\":{\"" HOST_DECISIONS
+                         "d.jsonl\":2}},\"outputs\":[]}"));
+    is_decided(&f, "d.jsonl: 4 of 5 carried out, 1 to keep fit nothing any more", "and no more");
+    buf_addz(&b, "{\"stages\":[]");
+    finds_put(&f, &b);
+    buf_addc(&b, '}');
+    json_value *run = json_read(buf_str(&b), &err);
+    finds_begin_read(&again, &a, run);
+    OK(again.n == 3 && again.v[0].of == 5 && again.v[1].of == 0,
+       "run.json has how many there are");
+    json_free(run);
+    buf_free(&b);
+    arena_free(&a);
+}
+
 static void test_told(void)
 {
     struct buf b = {0};
@@ -148,6 +193,7 @@ int main(void)
     test_idle();
     test_torn();
     test_run_json();
+    test_decisions();
     test_told();
     return tap_done();
 }

@@ -1,0 +1,17 @@
+/* What a stage looks for beside the labels that it marks, as it tells in `open`. */
+#ifndef GALLEY_LUA_SOUGHT_H
+#define GALLEY_LUA_SOUGHT_H
+
+#include "base/str.h"
+
+struct stage;
+
+struct sought {
+    struct str what;
+    uint64_t of; /* how many there are of it; 0: that is not known */
+};
+
+/* All that the stage looks for; they last as long as the host. */
+const struct sought *stage_sought(const struct stage *s, size_t *n);
+
+#endif

@@ -1,0 +1,5 @@
+return {
+  api = 1,
+  summary = "Nothing.",
+  process = function() end,
+}
