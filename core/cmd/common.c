@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 
-enum { PIPELINE_MAX = 4 << 20, KEY_MAX = 1 << 16 };
+enum { PIPELINE_MAX = 4 << 20, KEY_MIN = 16 /* bytes of a key */, KEY_MAX = 1 << 16 };
 
 static struct str join(struct arena *arena, struct str a, const char *b)
 {
@@ -86,6 +86,15 @@ bool load_pipeline(const struct home *h, const char *name, struct arena *arena,
     return fault == FILE_OK && !err->set;
 }
 
+static bool long_enough(struct str key, const char *from, struct err *err)
+{
+    return key.n >= KEY_MIN ||
+           err_set(err,
+                   "the key in `%s` has %zu bytes, and could be found by trying: it needs %d at "
+                   "least; head -c 32 /dev/urandom | base64 makes one",
+                   from, key.n, KEY_MIN);
+}
+
 static bool load_key(const struct args *args, struct arena *arena, struct setup *setup,
                      struct err *err)
 {
@@ -94,7 +103,7 @@ static bool load_key(const struct args *args, struct arena *arena, struct setup 
     struct stat st;
     if (!file) {
         setup->key = arena_str(arena, str_trim(str_of(variable ? variable : "")));
-        return true;
+        return setup->key.n == 0 || long_enough(setup->key, "$GALLEY_KEY", err);
     }
     struct err own = {0};
     bool good = file_read(AT_FDCWD, file, KEY_MAX, &key, &st, &own) == FILE_OK;
@@ -104,7 +113,9 @@ static bool load_key(const struct args *args, struct arena *arena, struct setup 
     buf_free(&key);
     if (!good)
         return err_set(err, "cannot read the key file `%s`", file);
-    return setup->key.n > 0 || err_set(err, "the key file `%s` is empty", file);
+    if (setup->key.n == 0)
+        return err_set(err, "the key file `%s` is empty", file);
+    return long_enough(setup->key, file, err);
 }
 
 bool load_values(const struct args *args, struct arena *arena, struct setup *setup,
