@@ -2,6 +2,7 @@
 -- The files are read in `open`: a stage that cannot have them stops the run before it begins.
 local capitals = require "lib.capitals"
 local namedeny = require "lib.namedeny"
+local nameedges = require "lib.nameedges"
 local nameentities = require "lib.nameentities"
 local namerules = require "lib.namerules"
 local nametags = require "lib.nametags"
@@ -43,7 +44,7 @@ local function finder(opt)
     if tagger then
       list = nametags.join(t, masks, list, nametags.find(t, tagger, recall), recall)
     end
-    list = nameentities.resolve(t, masks, list)
+    list = nameentities.resolve(t, masks, nameedges.trim(t, masks, list))
     return deny and namedeny.add(t, masks, list) or list
   end
 end

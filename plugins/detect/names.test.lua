@@ -135,6 +135,47 @@ return {
     marks = { person("Obrik", "title"), person("Quorvin", "title") },
   },
   {
+    name = "what stands before a name and behind it is no part of it",
+    input = "They heard Assemblywoman Edward Quell, the Mayor of London Sadiq Khan, the Philippine "
+      .. "President Rodrigo Quorvin and Billy Joe Parker as host. Then Vice-President Quell left.",
+    options = { types = { "person" } },
+    marks = {
+      person("Edward Quell"), person("Sadiq Khan"), person("Rodrigo Quorvin"),
+      person("Billy Joe Parker"), person("Quell"),
+    },
+  },
+  {
+    name = "what is called after a person is no person",
+    input = "NASA built the James Webb Space Telescope. The USS Ronald Reagan sailed. They prayed in "
+      .. "the Sultan Qaboos Grand Mosque. Senators wrote the John Lewis Voting Act.",
+    options = { types = { "person" } },
+    marks = {},
+  },
+  {
+    name = "two words of which only a rule thinks that they are a name",
+    input = "The users of Rocky Linux met at Windsor Locks near the Paris Métro.",
+    options = { types = { "person" } },
+    marks = {},
+  },
+  {
+    name = "capitals before a number are the name of the number",
+    input = "Her SSN 078-05-1120, the NHS: 943 476 5919, the VAT no. GB999. The BBC 4 is no number.",
+    options = { types = { "person", "organisation" } },
+    marks = { { "organisation", "BBC" } },
+  },
+  {
+    name = "a surname that is a small word, where a sentence begins, by what is behind it",
+    input = "Mr. Young came. Young said no.. Young's office closed.",
+    options = { types = { "person" } },
+    marks = { person("Young", "title"), person("Young", "same_name"), person("Young", "same_name") },
+  },
+  {
+    name = "deny by default: not what is called by a known word",
+    options = { mode = "deny_by_default", types = { "person" } },
+    input = "I think they can't, he said. Typhoon Qhanfone came. I'm told that Christianity and Qhanfone stay.",
+    marks = {},
+  },
+  {
     name = "the dial: what only one of the two is a little sure of",
     options = { recall = 10, types = { "person" } },
     input = "On the table lay Quorvin's hat.",

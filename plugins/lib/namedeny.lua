@@ -10,16 +10,18 @@ local namedeny = {}
 
 -- Peoples and followers, in the plural: Samoans, Parisians.
 local plural = galley.re[[(?:ians|ists|isms?|[^l]ans)$]]
+-- Words for things that cannot be seen: Christianity, Astrology.
+local abstract = galley.re[[(?:ity|ment|ness|ology|ship|sion|tion)$]]
 -- Two words in one, but not McCoy or DeSantis: SpaceX, JetBlue.
 local joined = galley.re[[^(?!Mac|Van|Fitz|Del)\p{Lu}?[\p{Ll}\d]{3,}\p{Lu}]]
 
 -- Words that name no person wherever they stand, or none where they stand.
 local function is_safe(t, m, k)
   local f, s = t.flags[k], t.shape[k]
-  if s & DIGIT ~= 0 or f & m.title ~= 0 then
+  if s & DIGIT ~= 0 or f & m.title ~= 0 or t.other[k] or t.storms and t.storms[t.word[k]] then
     return true
   elseif f & m.person == 0 then
-    return f & (m.thing | m.common | m.time | m.place | m.place_head) ~= 0
+    return f & (m.thing | m.common | m.time | m.place | m.place_head | m["function"]) ~= 0
   elseif f & (m.area | m.time | m.demonym) ~= 0 then
     return true
   elseif f & m.org ~= 0 then
@@ -40,7 +42,7 @@ local function is_odd(t, m, k)
     return not t.upper[k] and t.b[k] - t.a[k] < 6
   end
   local word = t.doc:sub(t.a[k], t.b[k])
-  return s & MIXED ~= 0 and joined:test(word) or plural:test(word)
+  return s & MIXED ~= 0 and joined:test(word) or plural:test(word) or abstract:test(word)
 end
 
 local function mark(t, k)

@@ -3,6 +3,7 @@ local capitals = require "lib.capitals"
 
 local shape = capitals.shape
 local START, INITIAL, HEADLINE = shape.START, shape.INITIAL, shape.HEADLINE
+local POSSESSIVE = shape.POSSESSIVE
 
 local nameentities = {}
 
@@ -92,13 +93,19 @@ local function join(t, m, list)
   return people
 end
 
--- Whether word k, which is that of a known person, may be another one here: a function word, a
--- first name that is a word at the start of a sentence, a month, a place after "in", a storm.
+-- Whether word k, a surname that is also a word such as "young", is told by what is behind it:
+-- "Young said", "Young's".
+local function is_told(t, m, k)
+  return t.shape[k] & POSSESSIVE ~= 0 or t.after[k] & m.say ~= 0
+end
+
+-- Whether word k, which is that of a known person, may be another one here: a word where a
+-- sentence begins, a month, a place after "in", a storm.
 local function is_doubtful(t, m, k, surname)
   local f, s = t.flags[k], t.shape[k]
-  if t.votes and (t.votes[t.word[k]] or 0) < 0 then
+  if t.other[k] or t.votes and (t.votes[t.word[k]] or 0) < 0 then
     return true
-  elseif s & (START | HEADLINE) ~= 0 and (f & m["function"] ~= 0
+  elseif s & (START | HEADLINE) ~= 0 and (f & m["function"] ~= 0 and not is_told(t, m, k)
     or f & m.common ~= 0 and (not surname or s & HEADLINE ~= 0)) then
     return true
   end
@@ -126,6 +133,7 @@ end
 -- them that has the name, or of the first behind them.
 local function spread(t, m, list, people)
   local taken, more, latest = {}, {}, {}
+  local shapes, names = t.shape, t.word
   for _, found in ipairs(list) do
     for k = found.k, found.e do
       taken[k] = (found.label == "person" or found.e > found.k) and found
@@ -133,7 +141,7 @@ local function spread(t, m, list, people)
   end
   for k = 1, t.n do
     local entity = taken[k] and taken[k].entity
-    local name = not taken[k] and t.shape[k] & INITIAL == 0 and t.word[k]
+    local name = not taken[k] and shapes[k] & INITIAL == 0 and names[k]
     local all = name and people[name]
     if entity then
       remember(latest, entity)

@@ -30,6 +30,7 @@ function namerules.masks(lexicon)
   m.any_thing = m.org | m.org_end | m.org_head | m.place_end | m.event | m.demonym | m.day
     | m.month | m.title | m.role | m["function"]
   m.area = m.country | m.region
+  m.before = m.title | m.role | m["function"] | m.common | m.area | m.city | m.demonym | m.org
   m.time = m.month | m.day
   m.speech = m.say | m.life
   m.known = m.common | m.person | m.place | m.thing | m.place_head
@@ -247,7 +248,7 @@ end
 
 local function organisation(list, t, m, k, j)
   local f = t.flags[k]
-  local e = organisation_end(t, m, k, j)
+  local e = k < j and organisation_end(t, m, k, j)
   if e and not is_person_pair(t, m, k, e) then
     return found(list, t, k, e, "organisation", "organisation_end", 0.7, "end")
   elseif f & m.org_head ~= 0 and j == k and t.link[k + 1] == JOINT then
@@ -369,11 +370,11 @@ end
 -- Notes what is asked of words again and again: which are capitals in a line of such, where they
 -- are no abbreviations; and which are the names of storms.
 local function prepare(t, m)
-  local upper = {}
+  local upper, before, shapes, storm = {}, t.before, t.shape, m.storm
   for k = 1, t.n do
-    local s = t.shape[k]
+    local s = shapes[k]
     upper[k] = s & UPPER ~= 0 and s & HEADLINE ~= 0
-    if t.before[k] & m.storm ~= 0 then
+    if before[k] & storm ~= 0 then
       t.storms = t.storms or {}
       t.storms[t.word[k]] = true
     end
@@ -383,11 +384,11 @@ end
 
 -- All that the rules find in t, in order of place.
 function namerules.find(t, m)
-  local list, i = {}, 1
+  local list, i, n, links = {}, 1, t.n, t.link
   prepare(t, m)
-  while i <= t.n do
+  while i <= n do
     local j = i
-    while j < t.n and (t.link[j + 1] == SPACE or t.link[j + 1] == PARTICLE) do
+    while j < n and (links[j + 1] == SPACE or links[j + 1] == PARTICLE) do
       j = j + 1
     end
     i = chain(list, t, m, i, j)

@@ -40,6 +40,21 @@ local function unite(t, m, rule, tag)
   return tag
 end
 
+-- Whether a rule is believed against the tagger: it has more to go by than two words, or both are
+-- mostly names.
+local function is_firm(t, m, rule, tag)
+  if rule.k == rule.e or rule.why and rule.why ~= "first" and rule.why ~= "last" then
+    return true
+  end
+  local f, l = t.flags[rule.k], t.flags[rule.e]
+  if l & m.person == 0 then
+    return not tag and f & m.first_common ~= 0 and f & m.common == 0 and l & m.known == 0
+  elseif l & m.last_common ~= 0 then
+    return f & m.first_common ~= 0 or f & m.first ~= 0 and l & m.basic == 0
+  end
+  return f & m.first ~= 0 and l & m.last ~= 0 and l & (m.common | m.place) == 0
+end
+
 -- What becomes of a rule's find and a tag that overlap: both, or one of them.
 local function settle(t, m, rule, tag)
   if rule.label == tag.label and rule.label == "person" then
@@ -49,19 +64,22 @@ local function settle(t, m, rule, tag)
     return rule.a == tag.a and rule.b == tag.b and rule or tag
   elseif rule.label ~= "person" or rule.rule == "title" then
     return rule.label == "person" and rule or tag
-  elseif tag.e - tag.k > rule.e - rule.k or tag.score >= SURE then
+  elseif tag.e - tag.k > rule.e - rule.k or tag.score >= SURE
+    or not is_firm(t, m, rule, tag) then
     return tag
   end
   return rule
 end
 
 -- Whether the find of a rule, which no tag is about, is kept.
-local function stands(t, rule, recall)
+local function stands(t, m, rule, recall)
   local doubt = rule.k == rule.e and rule.rule ~= "title" and (t.votes[t.word[rule.k]] or 0) < 0
   if rule.label ~= "person" then
     return true
+  elseif recall < BOTH and (doubt or not is_firm(t, m, rule)) then
+    return false
   end
-  return rule.score >= (RULES[recall] or 0) and (recall >= BOTH or not doubt)
+  return rule.score >= (RULES[recall] or 0)
 end
 
 -- Whether a tag is kept, which no rule is about or which won over one.
@@ -80,7 +98,7 @@ function nametags.join(t, m, rules, tags, recall)
   while rules[i] or tags[j] do
     local rule, tag, next = rules[i], tags[j], rules[i + 1]
     if not tag or rule and rule.b < tag.a then
-      if stands(t, rule, recall) then
+      if stands(t, m, rule, recall) then
         list[#list + 1] = rule
       end
       i = i + 1
