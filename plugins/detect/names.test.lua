@@ -41,6 +41,13 @@ return {
     },
   },
   {
+    name = "an initial begins a name in a table of results, which is written like a headline; an "
+      .. "article does not",
+    options = { mode = "rules", types = { "person" } },
+    input = "Cricket: Rovers 214-6 (J. Quorvin 78, M. Tzemel 54)\n\nReview: A Beautiful Zeppel\n",
+    marks = { person("J. Quorvin", "initial"), person("M. Tzemel", "initial") },
+  },
+  {
     name = "a surname with its particle, after the name in full",
     input = "Teresa van Quell spoke. The others followed van Quell home.",
     marks = { person("Teresa van Quell", nil, 1), person("van Quell", "same_name", 1) },

@@ -336,7 +336,8 @@ end
 -- A word that begins a sentence, or a headline's, and may be any word of the dictionary.
 local function is_plain(t, m, k)
   local f, s = t.flags[k], t.shape[k]
-  if s & (START | HEADLINE) == 0 and f & m.basic == 0 or f & m.common == 0 then
+  if s & (START | HEADLINE) == 0 and f & m.basic == 0 or f & m.common == 0
+    or s & (INITIAL | STOP | START) == INITIAL | STOP then
     return false
   end
   return f & m.first == 0 or f & m.basic ~= 0 and f & m.first_common == 0
