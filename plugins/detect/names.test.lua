@@ -160,9 +160,21 @@ return {
   },
   {
     name = "two words of which only a rule thinks that they are a name",
-    input = "The users of Rocky Linux met at Windsor Locks near the Paris Métro.",
+    input = "The Houston Rockets and the Dallas Mavericks won. Hong Kongers turned out.",
     options = { types = { "person" } },
     marks = {},
+  },
+  {
+    name = "titles alone and abbreviations before a word are no people",
+    input = "Mr. President, Mr. Chief Justice, this is the D.C. Circuit at 6 P.M. EDT.",
+    options = { types = { "person" } },
+    marks = {},
+  },
+  {
+    name = "a role that is no title is no part of the name behind it",
+    input = "Podcaster Edward Quell spoke.",
+    options = { types = { "person" } },
+    marks = { person("Edward Quell") },
   },
   {
     name = "capitals before a number are the name of the number",

@@ -5,6 +5,7 @@ local capitals = require "lib.capitals"
 local shape, link = capitals.shape, capitals.link
 local START, UPPER, INITIAL = shape.START, shape.UPPER, shape.INITIAL
 local POSSESSIVE, HEADLINE, HYPHEN = shape.POSSESSIVE, shape.HEADLINE, shape.HYPHEN
+local BEGIN = shape.BEGIN
 local SPACE, PARTICLE, JOINT = link.SPACE, link.PARTICLE, link.JOINT
 
 local nameedges = {}
@@ -83,12 +84,14 @@ local function first_word(t, m, k, e)
 end
 
 -- The last word of the name that begins with k, and whether what is behind it is another name.
--- Only blanks and particles, and a "the", are inside of one.
-local function last_word(t, k, e)
+-- Only blanks and particles, and a "the", are inside of one, and the end of a line if the name is
+-- not told before it.
+local function last_word(t, m, k, e)
   for i = k + 1, e do
     local l = t.link[i]
     local gap = l ~= SPACE and t.doc:sub(t.b[i - 1] + 1, t.a[i] - 1)
-    if l == JOINT and gap ~= " the " or l == PARTICLE and between[gap] then
+    if l == JOINT and gap ~= " the " or l == PARTICLE and between[gap]
+      or i > k + 1 and t.shape[i] & BEGIN ~= 0 and t.flags[i] & m.last == 0 then
       return i - 1, false
     elseif l ~= SPACE and l ~= PARTICLE and l ~= JOINT then
       return i - 1, true
@@ -97,16 +100,18 @@ local function last_word(t, k, e)
   return e, false
 end
 
--- Whether the words k to e, which may name a person, begin the name of something else: of a
--- telescope, a mosque, a prize.
+-- Whether the words k to e, which may name a person, are or begin the name of something else: of
+-- a telescope, a mosque, a prize.
 local function is_other(t, m, k, e)
-  local n = e + 1
-  if n > t.n or t.link[n] ~= SPACE or t.shape[e] & (POSSESSIVE | HEADLINE) ~= 0
+  local thing, n = m.org_end | m.place_end | m.event, e + 1
+  if e > k and t.flags[e] & thing ~= 0 and t.flags[e] & m.person == 0 then
+    return true
+  elseif n > t.n or t.link[n] ~= SPACE or t.shape[e] & (POSSESSIVE | HEADLINE) ~= 0
     or t.shape[n] & (START | UPPER | INITIAL | HEADLINE) ~= 0 then
     return false
   end
   local f = t.flags[n]
-  return f & (m.org_end | m.place_end | m.event) ~= 0 and f & m.title == 0
+  return f & thing ~= 0 and f & m.title == 0
     or f & m.common ~= 0 and f & (m.person | m.title | m.role | m["function"] | m.demonym) == 0
       and t.doc:sub(t.b[n] + 1, t.b[n] + 1) ~= ":"
 end
@@ -116,12 +121,12 @@ local function is_people(word)
   return word:find("[^l]ans$") or word:find("ists$") or word:find("isms?$")
 end
 
--- Whether one word that only the tagger takes for a person is none.
-local function is_none(t, m, k)
+-- Whether one word that no title stands before is no person, of which a guess says that it is.
+local function is_none(t, m, k, guess)
   local f = t.flags[k]
-  return f & (m.demonym | m.title | m.role | m["function"]) ~= 0 and f & m.first_common == 0
-    or t.storms and t.storms[t.word[k]]
-    or f & m.person == 0 and is_people(text_of(t, k))
+  return f & m.person == 0 and is_people(text_of(t, k))
+    or guess and (t.storms and t.storms[t.word[k]] or f & m.first_common == 0
+      and f & (m.demonym | m.title | m.role | m["function"]) ~= 0)
 end
 
 local function is_ship(t, k)
@@ -143,7 +148,7 @@ end
 -- Takes off what is no name at the edges of what was found; gives what is another name behind it.
 local function trim(t, m, found)
   local k, last = first_word(t, m, found.k, found.e), found.e
-  local e, more = last_word(t, k, last)
+  local e, more = last_word(t, m, k, last)
   if k > found.k or found.a < t.a[k] and (t.link[k] ~= PARTICLE or found.a < t.from[k]) then
     found.a = t.link[k] == PARTICLE and k == found.k and t.from[k] or t.a[k]
     found.k = k
@@ -169,12 +174,16 @@ end
 -- Adds what was found to the list, without what is no person.
 local function add(t, m, list, found)
   local person = found.label == "person" and found.e >= found.k
+  local first = found.k
   local rest = person and trim(t, m, found)
   local k, e = found.k, found.e
   if k == e and found.label ~= "place" and is_of_number(t, m, k)
     or person and (is_other(t, m, k, e) or is_ship(t, k)) then
     bar(t, k, e)
-  elseif not (person and k == e and found.rule == "tagger" and is_none(t, m, k)) then
+  elseif person and k == e and k > first and t.flags[k] & (m.title | m.role) ~= 0 then
+    bar(t, k, e) -- Chief Justice
+  elseif not person or k < e or found.rule == "title"
+    or not is_none(t, m, k, found.rule == "tagger") then
     list[#list + 1] = found
   end
   if rest then

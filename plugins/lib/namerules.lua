@@ -129,6 +129,10 @@ local function several(t, m, k, e)
     end
     return "first_last", 0.9, why or "first"
   elseif t.shape[k] & INITIAL ~= 0 then
+    if last & m.common ~= 0 and last & m.last_common == 0
+      or t.shape[e] & UPPER ~= 0 and not t.upper[e] then
+      return nil -- D.C. Circuit, P.M. EDT
+    end
     return "initial", 0.8, "initial"
   elseif t.before[k] & m.locative ~= 0 or t.after[e] & m.place_end ~= 0 then
     return nil
@@ -307,6 +311,9 @@ local function titled(list, t, m, k, j)
   local f, short = t.flags[next], t.shape[next - 1] & STOP ~= 0
   if f & m.person == 0 and (f & m.thing ~= 0 or f & m.common ~= 0 and not short) then
     return nil
+  elseif next == j and f & (m.title | m.role) ~= 0
+    and f & (m.first_common | m.last_common) == 0 then
+    return nil -- Mr. President
   elseif not short and f & (m.title | m.basic | m.org_end | m.place_end | m.event) ~= 0
     and f & m.first_common == 0 then
     return nil

@@ -49,6 +49,8 @@ local function is_firm(t, m, rule, tag)
   local f, l = t.flags[rule.k], t.flags[rule.e]
   if l & m.person == 0 then
     return not tag and f & m.first_common ~= 0 and f & m.common == 0 and l & m.known == 0
+  elseif l & m.last_common == 0 and f & (m.area | m.city) ~= 0 then
+    return false
   elseif l & m.last_common ~= 0 then
     return f & m.first_common ~= 0 or f & m.first ~= 0 and l & m.basic == 0
   end

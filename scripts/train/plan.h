@@ -5,6 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What each name in the documents of a set counts for; 1 in sets of which nothing is said. */
+struct set_weight {
+    const char *set;
+    double weight;
+};
+
+enum { PLAN_SETS = 6 };
+
 struct plan {
     int rounds;         /* over the text, to see which features are worth the most */
     int again;          /* from the start, with those only */
@@ -16,7 +24,8 @@ struct plan {
     size_t families, class_words;    /* of word classes, each of CLASS_FAMILY; how many words */
     uint32_t class_buckets, buckets; /* of word classes; of the whole file, with its head */
     int16_t dial;                    /* what a step of `recall` takes from tag 0 */
-    const char *flags;               /* of the lexicon, that are features */
+    struct set_weight weights[PLAN_SETS];
+    const char *flags; /* of the lexicon, that are features */
 };
 
 struct plan plan_make(void);

@@ -72,6 +72,16 @@ static bool read_sets(struct train *t, struct err *err)
     return good;
 }
 
+/* News is what the model is for; posts are another language, and gum-derived's names are guessed.
+ */
+static void weigh_sets(struct train *t)
+{
+    for (size_t i = 0; i < t->corpus.n; i++)
+        for (size_t k = 0; k < PLAN_SETS; k++)
+            if (strcmp(t->corpus.v[i].set, t->plan.weights[k].set) == 0)
+                t->corpus.v[i].weight = t->plan.weights[k].weight;
+}
+
 static bool read_stock(struct train *t, struct stock *stock, struct err *err)
 {
     static const char *const files[] = {"first", "last", "city"};
@@ -96,6 +106,7 @@ static bool read_all(struct train *t, struct err *err)
         !read_stock(t, &stock, err))
         return false;
     size_t n = t->corpus.n;
+    weigh_sets(t);
     for (size_t i = 0; i < t->plan.copies; i++)
         augment_names(&t->corpus, n, &stock, t->plan.copy_weight, &d);
     augment_capitals(&t->corpus, n, t->plan.capitals, t->plan.copy_weight, &d);
