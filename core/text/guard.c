@@ -4,6 +4,7 @@
 
 #include "text/evidence.h"
 #include "text/needle.h"
+#include "text/unescape.h"
 
 /* What is looked for in one document. Lives in its arena. */
 struct guard {
@@ -256,11 +257,29 @@ static void tell_known(struct guard *g, const struct doc *d, bool strict)
             tell(g, d->kept[i].value);
 }
 
+/* The same in what the bytes stand for. *at: the byte where it begins. */
+static bool find_hidden(const struct needle_search *search, struct str bytes, struct hit *hit,
+                        size_t *at)
+{
+    struct buf seen = {0}, before = {0};
+    size_t from = 0;
+    bool found = false;
+    if (unescape_needed(bytes, search->escapes)) {
+        unescape_add(&seen, bytes, search->escapes, SIZE_MAX);
+        found = needles_next(search, buf_str(&seen), &from, hit);
+    }
+    if (found)
+        *at = unescape_add(&before, bytes, search->escapes, hit->span.start);
+    buf_free(&seen);
+    buf_free(&before);
+    return found;
+}
+
 bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct err *err)
 {
     struct guard *g = guard_of(d, how.escapes);
     struct hit hit;
-    size_t from = 0;
+    size_t from = 0, at;
     if (!g)
         return false;
     if (!g->told)
@@ -272,13 +291,14 @@ bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct 
         .certain = !how.strict,
         .any_case = how.name,
     };
-    if (!needles_next(&search, bytes, &from, &hit))
+    if (needles_next(&search, bytes, &from, &hit))
+        at = hit.span.start;
+    else if (!find_hidden(&search, bytes, &hit, &at))
         return false;
     const struct secret *s = hit.needle->secret;
     err_set(err,
             "leak guard: %s that rule \"%.*s\" of stage %.*s took out still stands at byte %zu",
             hit.needle->kind == NEEDLE_VALUE ? "a value" : "a part of a value", (int)s->rule.n,
-            s->rule.n ? s->rule.p : "", (int)s->stage.n, s->stage.n ? s->stage.p : "",
-            hit.span.start);
+            s->rule.n ? s->rule.p : "", (int)s->stage.n, s->stage.n ? s->stage.p : "", at);
     return true;
 }

@@ -174,6 +174,50 @@ static void test_finds(void)
     finds("", ESCAPE_NONE, "", false);
 }
 
+/* Other ways to write the same than the one that the escape takes. */
+static void test_hidden(void)
+{
+    finds("Jane Roe", ESCAPE_HTML, "<p>&#74;ane Roe</p>", true);
+    finds("Jane Roe", ESCAPE_HTML, "<p>J&#x61;ne&#X20;Ro&#101</p>", true);
+    finds("Jane Roe", ESCAPE_HTML, "<p>Jane&nbsp;Roe</p>", true);
+    finds("Jane Roe", ESCAPE_HTML, "<p>&#74;ane Roes</p>", false);
+    finds("Jane Roe", ESCAPE_MARKDOWN, "by J&#97;ne Roe", true);
+    finds("Jane Roe", ESCAPE_JSON, "{\"t\":\"&#74;ane Roe\"}", false);
+    finds("O'Brien", ESCAPE_HTML, "O&apos;Brien", true);
+    finds("O'Brien", ESCAPE_HTML, "O&#x27;Brien", true);
+    finds("Zo\xC3\xAB Roe", ESCAPE_HTML, "Zo&#235; Roe", true);
+    finds("Jane Roe", ESCAPE_NONE, "at /people/Jane%20Roe?x", true);
+    finds("Jane Roe", ESCAPE_JSON, "{\"u\":\"/%4aane%20%52oe\"}", true);
+    finds("Zo\xC3\xAB Roe", ESCAPE_HTML, "/Zo%C3%AB%20Roe", true);
+    finds("Jane Roe", ESCAPE_NONE, "100%2Jane Roes, 5% of Jane%", false);
+    finds("Jane Roe", ESCAPE_JSON, "{\"t\":\"\\u004aane Roe\"}", true);
+    finds("Zo\xC3\xAB Roe", ESCAPE_JSON, "{\"t\":\"Zo\\u00eb Roe\"}", true);
+    finds("\xF0\x9F\x98\x80 Jane Roe", ESCAPE_JSON, "\"\\uD83D\\uDE00 Jane Roe\"", true);
+    finds("a/b Jane Roe", ESCAPE_JSON, "{\"t\":\"a\\/b Jane Roe\"}", true);
+    finds("Jane Roe", ESCAPE_YAML, "t: \"\\x4Aane \\U00000052oe\"", true);
+    finds("Jane Roe", ESCAPE_CSV, "x,\"\\u004aane Roe\"", false);
+    finds("Roe, Jane \"JJ\"", ESCAPE_CSV, "x,\"Roe, Jane \"\"JJ\"\"\"", true);
+    finds("Roe, Jane \"JJ\"", ESCAPE_CSV, "x,\"Roe, J%61ne \"\"JJ\"\"\"", true);
+    finds("Jane Roe", ESCAPE_HTML, "&#1114112; &#0; &#xD800; &#; &# &", false);
+}
+
+/* The place that is told is the one in the bytes. */
+static void test_hidden_place(void)
+{
+    struct fix f = {0};
+    struct err err = {0};
+    struct guard_look how = {.escapes = 1u << ESCAPE_HTML};
+    start(&f, "Jane Roe");
+    redact(&f, "Jane Roe", "[X]");
+    doc_apply(&f.d, NULL);
+    OK(guard_finds(&f.d, str_of("&#65;&#66; &#74;ane Roe"), how, &err) &&
+           strstr(err.text, "at byte 11"),
+       "%s", err.text);
+    how.name = true;
+    OK(guard_finds(&f.d, str_of("in/jane%20roe.txt"), how, NULL), "in a name of a file");
+    arena_free(&f.arena);
+}
+
 /* A guard that was made for one look serves for the next when it finds the same. */
 static void test_reuse(void)
 {
@@ -265,6 +309,8 @@ int main(void)
     test_fields();
     test_overlap();
     test_finds();
+    test_hidden();
+    test_hidden_place();
     test_reuse();
     test_many();
     test_places();
