@@ -177,6 +177,20 @@ return {
     marks = { person("Edward Quell") },
   },
   {
+    name = "a name that goes on in the next line, however short the lines are",
+    input = "They met Jane\nWalker in town.\nThen they heard that John F.\nQuorvin spoke to Dr.\nTzemel.",
+    options = { types = { "person" } },
+    marks = { person("Jane\nWalker"), person("John F.\nQuorvin"), person("Tzemel", "title") },
+  },
+  {
+    name = "names one below the other are not one",
+    input = "Guests: Pam Butler\nRenee Walker\nLarry Lewis\n\nLittle is said of Jane\nLondon is far.",
+    options = { types = { "person" } },
+    marks = {
+      person("Pam Butler"), person("Renee Walker"), person("Larry Lewis"), person("Jane"),
+    },
+  },
+  {
     name = "capitals before a number are the name of the number",
     input = "Her SSN 078-05-1120, the NHS: 943 476 5919, the VAT no. GB999. The BBC 4 is no number.",
     options = { types = { "person", "organisation" } },

@@ -91,7 +91,8 @@ local function last_word(t, m, k, e)
     local l = t.link[i]
     local gap = l ~= SPACE and t.doc:sub(t.b[i - 1] + 1, t.a[i] - 1)
     if l == JOINT and gap ~= " the " or l == PARTICLE and between[gap]
-      or i > k + 1 and t.shape[i] & BEGIN ~= 0 and t.flags[i] & m.last == 0 then
+      or i > k + 1 and t.shape[i] & BEGIN ~= 0 and t.flags[i] & m.last == 0
+      and t.flags[i] & m.known ~= 0 then
       return i - 1, false
     elseif l ~= SPACE and l ~= PARTICLE and l ~= JOINT then
       return i - 1, true

@@ -5,7 +5,7 @@ local capitals = require "lib.capitals"
 local shape, link = capitals.shape, capitals.link
 local START, UPPER, INITIAL = shape.START, shape.UPPER, shape.INITIAL
 local POSSESSIVE, STOP, HEADLINE = shape.POSSESSIVE, shape.STOP, shape.HEADLINE
-local GLUED = shape.GLUED
+local GLUED, BEGIN = shape.GLUED, shape.BEGIN
 local SPACE, PARTICLE, JOINT, AND = link.SPACE, link.PARTICLE, link.JOINT, link.AND
 
 local namerules = {}
@@ -375,13 +375,36 @@ local function chain(list, t, m, i, j)
   return k
 end
 
+-- Whether word k, the first of its line, is the surname of who is named at the end of the line
+-- before: that has other words in it, and this one goes on. Names one below the other are lists.
+local function is_split(t, m, k)
+  local f, s, first, before = t.flags[k], t.shape[k], t.flags[k - 1], t.shape[k - 1]
+  local behind = t.link[k - 1] == SPACE and t.flags[k - 2] or 0
+  local middle = before & INITIAL ~= 0 and behind & (m.first | m.title) ~= 0 -- John F.
+  if not middle and (first & (m.first | m.title) == 0 or before & INITIAL ~= 0)
+    or f & m.last == 0 and f & m.known ~= 0 or f & m.thing ~= 0
+    or f & m.common ~= 0 and f & m.last_common == 0
+    or s & (UPPER | HEADLINE) ~= 0 or before & (POSSESSIVE | BEGIN | HEADLINE) ~= 0
+    or t.link[k - 1] == SPACE and not middle and behind & m.title == 0
+    or f & m.first_common ~= 0 and t.link[k + 1] == SPACE then
+    return false
+  end
+  local gap = t.doc:sub(t.b[k - 1] + 1, t.a[k] - 1)
+  return gap:find("^%.?[ \t]?\r?\n$") and t.doc:sub(t.b[k] + 1, t.b[k] + 1):find("[ .,;:'’)]")
+    and (gap:sub(1, 1) ~= "." or middle or first & m.title ~= 0)
+end
+
 -- Notes what is asked of words again and again: which are capitals in a line of such, where they
--- are no abbreviations; and which are the names of storms.
+-- are no abbreviations; which are the names of storms; and where a name goes
+-- on in the next line.
 local function prepare(t, m)
   local upper, before, shapes, storm = {}, t.before, t.shape, m.storm
   for k = 1, t.n do
     local s = shapes[k]
     upper[k] = s & UPPER ~= 0 and s & HEADLINE ~= 0
+    if s & BEGIN ~= 0 and k > 1 and is_split(t, m, k) then
+      t.link[k], shapes[k] = SPACE, s & ~START
+    end
     if before[k] & storm ~= 0 then
       t.storms = t.storms or {}
       t.storms[t.word[k]] = true

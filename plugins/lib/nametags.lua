@@ -93,6 +93,14 @@ local function by_place(x, y)
   return x.a < y.a
 end
 
+-- Adds a tag, but for one in a name that another has been made longer to.
+local function add_tag(list, tag)
+  local last = list[#list]
+  if not last or last.b < tag.b or last.label ~= tag.label then
+    list[#list + 1] = tag
+  end
+end
+
 -- Both lists as one, in order of place, without the guesses that only one of them makes.
 function nametags.join(t, m, rules, tags, recall)
   local list, i, j = {}, 1, 1
@@ -106,7 +114,7 @@ function nametags.join(t, m, rules, tags, recall)
       i = i + 1
     elseif not rule or tag.b < rule.a then
       if holds(tag, recall) then
-        list[#list + 1] = tag
+        add_tag(list, tag)
       end
       j = j + 1
     elseif next and next.a <= tag.b and rule.label == "person" and next.label == "person" then
