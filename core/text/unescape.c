@@ -148,15 +148,37 @@ bool unescape_needed(struct str s, unsigned escapes)
            ((escapes & BACKSLASHES) && has_unusual(s, '\\', escapes));
 }
 
+/* The place at or behind `at` where a sign may begin. */
+static size_t next_sign(struct str s, size_t at)
+{
+    while (at < s.n && s.p[at] != '&' && s.p[at] != '\\' && s.p[at] != '%' && s.p[at] != '"')
+        at++;
+    return at;
+}
+
+/* Adds what the sign at `at` of s stands for, or else the byte there. Returns the place behind. */
+static size_t add_sign(struct buf *out, struct str s, size_t at, unsigned escapes)
+{
+    struct sign sign = sign_at(s, at, escapes);
+    char bytes[4] = {sign.n ? (char)sign.cp : s.p[at]};
+    size_t n = sign.n && !sign.byte ? utf8_encode(sign.cp, bytes) : 1;
+    buf_add(out, (struct str){bytes, n});
+    return at + (sign.n ? sign.n : 1);
+}
+
 size_t unescape_add(struct buf *out, struct str s, unsigned escapes, size_t most)
 {
     size_t from = out->n, i = 0;
     while (i < s.n && out->n - from < most) {
-        struct sign sign = sign_at(s, i, escapes);
-        char bytes[4] = {sign.n ? (char)sign.cp : s.p[i]};
-        size_t n = sign.n && !sign.byte ? utf8_encode(sign.cp, bytes) : 1;
-        buf_add(out, (struct str){bytes, n});
-        i += sign.n ? sign.n : 1;
+        size_t left = most - (out->n - from);
+        size_t end = next_sign(s, i);
+        if (end == i) {
+            i = add_sign(out, s, i, escapes);
+            continue;
+        }
+        end = end - i > left ? i + left : end;
+        buf_add(out, str_cut(s, i, end));
+        i = end;
     }
     return i;
 }
