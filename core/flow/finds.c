@@ -1,5 +1,8 @@
 #include "flow/finds.h"
 
+/* Before a label, the line of a policy for it. */
+#define POLICY_LINE "policy:"
+
 /* ---- what is looked for --------------------------------------------------------------------- */
 
 static struct str quoted(struct arena *arena, struct str s)
@@ -224,21 +227,79 @@ static bool is_of_decisions(const struct find *one)
     return begins(one->what, HOST_DECISIONS) || begins(one->what, HOST_STALE);
 }
 
+static bool is_rule(const struct find *one)
+{
+    return begins(one->what, HOST_RULE);
+}
+
+/* A line of a policy for a label that no stage found: that was said of the label. */
+static bool is_known(const struct finds *f, const struct find *one)
+{
+    size_t skip = strlen(POLICY_LINE);
+    struct str label = str_cut(one->what, skip, one->what.n);
+    for (size_t i = 0; begins(one->what, POLICY_LINE) && i < f->n; i++)
+        if (f->v[i].n == 0 && str_eq(f->v[i].what, label))
+            return true;
+    return false;
+}
+
+/* Whether it is a rule of a label that was found: of the others the label is told. The finds of
+ * its stage are v[from] to v[to]. */
+static bool counts(const struct finds *f, size_t from, size_t to, const struct find *one)
+{
+    struct str rule = str_cut(one->what, strlen(HOST_RULE), one->what.n);
+    struct str label = str_cut(rule, 0, str_byte(rule, '.', 0));
+    for (size_t i = from; is_rule(one) && i < to; i++)
+        if (str_eq(f->v[i].what, label))
+            return f->v[i].n > 0;
+    return is_rule(one);
+}
+
+/* Begins what is told of the stage, or goes on with it. */
+static struct buf *more(struct str stage, size_t *told, struct buf *out)
+{
+    if ((*told)++ > 0) {
+        buf_addz(out, ", ");
+        return out;
+    }
+    buf_addz(out, out->n > 0 ? "; " : "");
+    buf_add(out, stage);
+    buf_addz(out, ": ");
+    return out;
+}
+
+/* Authors want to know each rule of their own; those that are shipped are many, and not theirs to
+ * change. */
+static bool is_own(struct str stage)
+{
+    return stage.n > 4 && str_is(str_cut(stage, stage.n - 4, stage.n), ".lua");
+}
+
+static void stage_missing(const struct finds *f, size_t from, size_t to, struct buf *out)
+{
+    struct str stage = f->v[from].stage;
+    size_t told = 0, rules = 0, missing = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct find *one = &f->v[i];
+        bool rule = counts(f, from, to, one);
+        rules += rule;
+        if (one->n > 0 || (is_rule(one) && !rule) || is_of_decisions(one) || is_known(f, one))
+            continue;
+        missing += rule;
+        if (!rule || is_own(stage))
+            buf_add(more(stage, &told, out), one->what);
+    }
+    if (missing > 0 && !is_own(stage))
+        buf_addf(more(stage, &told, out), "%zu of %zu rules", missing, rules);
+}
+
 void finds_missing(const struct finds *f, struct buf *out)
 {
-    size_t listed = 0; /* of the stage that the last one listed is of */
-    for (size_t i = 0; i < f->n; i++) {
-        listed = same_stage(f, i) ? listed : 0;
-        if (f->v[i].n > 0 || is_of_decisions(&f->v[i]))
-            continue;
-        if (listed++ > 0) {
-            buf_addz(out, ", ");
-        } else {
-            buf_addz(out, out->n > 0 ? "; " : "");
-            buf_add(out, f->v[i].stage);
-            buf_addz(out, ": ");
-        }
-        buf_add(out, f->v[i].what);
+    for (size_t from = 0, to; from < f->n; from = to) {
+        to = from + 1;
+        while (to < f->n && same_stage(f, to))
+            to++;
+        stage_missing(f, from, to, out);
     }
 }
 

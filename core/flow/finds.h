@@ -50,7 +50,8 @@ void finds_add(struct finds *f, struct str line);
 void finds_put(const struct finds *f, struct buf *out);
 
 /* Adds, for people, what was looked for and not found, and the stages that look for something and
- * were not run for all outputs; nothing when there are none. */
+ * were not run for all outputs; nothing when there are none. Of a label that was found the first
+ * tells how many rules found nothing, and in a stage beside the pipeline which. */
 void finds_missing(const struct finds *f, struct buf *out);
 void finds_idle(const struct finds *f, struct buf *out);
 

@@ -98,6 +98,7 @@ void api_open(lua_State *L)
     luaL_setfuncs(L, api_capitals, 0);
     luaL_setfuncs(L, api_propose, 0);
     luaL_setfuncs(L, api_redact, 0);
+    luaL_setfuncs(L, api_sought, 0);
     luaL_setfuncs(L, api_output, 0);
     lua_setfield(L, -2, "__index");
     lua_pushboolean(L, 0);

@@ -8,7 +8,7 @@
 #include "lua/state.h"
 
 extern const luaL_Reg api_read[], api_iterate[], api_capitals[], api_propose[], api_redact[],
-    api_output[];
+    api_output[], api_sought[];
 
 /* Makes the userdata `doc` and its metatable. */
 void api_open(lua_State *L);

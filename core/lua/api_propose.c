@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lua/propose.h"
+#include "lua/sought_api.h"
 #include "lua/value.h"
 #include "text/evidence.h"
 
@@ -109,6 +110,7 @@ static int method_mark(lua_State *L)
         return propose_fail(L, "mark");
     if (s->personal)
         host_found(host_of(L), s->name);
+    sought_mark(L, m.label, m.rule);
     return 0;
 }
 

@@ -7,10 +7,9 @@
 #include "lua/order.h"
 #include "lua/pattern.h"
 #include "lua/readonly.h"
+#include "lua/sought_api.h"
 #include "text/fold.h"
 #include "text/output.h"
-
-enum { LOOKED_MOST = 512 };
 
 static int galley_escape(lua_State *L)
 {
@@ -121,36 +120,12 @@ static int galley_expr(lua_State *L)
     return 1;
 }
 
-/* galley.looks_for(what [, n]): the stage that is opened looks for it, and there are n of it. */
-static int galley_looks_for(lua_State *L)
-{
-    struct host *h = host_of(L);
-    struct stage *s = h->opening;
-    struct str what;
-    what.p = luaL_checklstring(L, 1, &what.n);
-    lua_Integer of = luaL_optinteger(L, 2, 0);
-    if (h->phase != PHASE_OPEN || !s)
-        return fault_raise(L, "galley.looks_for works in `open` only");
-    if (what.n == 0 || what.n > LOOKED_MOST || of < 0)
-        return fault_raise(L, "galley.looks_for: a name of up to %d bytes, and a number from 0",
-                           LOOKED_MOST);
-    s->sought =
-        arena_grow(&h->arena, s->sought, &s->sought_cap, s->sought_n + 1, sizeof *s->sought);
-    s->sought[s->sought_n++] = (struct sought){arena_str(&h->arena, what), (uint64_t)of};
-    return 0;
-}
-
 void module_push(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"re", pattern_new_re},
-                                         {"words", pattern_new_words},
-                                         {"escape", galley_escape},
-                                         {"fold", galley_fold},
-                                         {"keys", galley_keys},
-                                         {"hmac", galley_hmac},
-                                         {"now", galley_now},
-                                         {"expr", galley_expr},
-                                         {"looks_for", galley_looks_for},
-                                         {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"re", pattern_new_re},     {"words", pattern_new_words},
+                                         {"escape", galley_escape},  {"fold", galley_fold},
+                                         {"keys", galley_keys},      {"hmac", galley_hmac},
+                                         {"now", galley_now},        {"expr", galley_expr},
+                                         {"looks_for", sought_tell}, {NULL, NULL}};
     luaL_newlib(L, functions);
 }

@@ -6,6 +6,10 @@
 
 struct stage;
 
+/* Before the label, a dot and the name of a rule, which marks carry: they are counted as they are
+ * made. */
+#define HOST_RULE "rule:"
+
 struct sought {
     struct str what;
     uint64_t of; /* how many there are of it; 0: that is not known */

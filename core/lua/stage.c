@@ -94,12 +94,6 @@ struct stage *host_open(struct host *h, const struct decl *decl, const struct va
     return good ? s : NULL;
 }
 
-const struct sought *stage_sought(const struct stage *s, size_t *n)
-{
-    *n = s->sought_n;
-    return s->sought;
-}
-
 /* ---- running ------------------------------------------------------------------------------- */
 
 /* `process` has returned the values above the handler and `doc`. */

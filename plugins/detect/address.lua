@@ -2,6 +2,7 @@
 -- before, and behind it flats, a town, a state, a country, a postcode, on the same line or the
 -- next ones. A town is taken only where one of the other three follows: else it may be anything.
 local around = require "lib.around"
+local looked = require "lib.looked"
 local postcodes = require "lib.postcodes"
 local regions = require "lib.regions"
 
@@ -279,7 +280,11 @@ return {
     for _, label in ipairs(opt.types) do
       wanted[label] = true
     end
-    return { wanted = wanted, codes = joined_lists(codes, opt.countries[1] and figures or {}) }
+    local all = joined_lists(codes, opt.countries[1] and figures or {})
+    looked.by_name("address", wanted.address and streets or {})
+    looked.by_name("postcode", wanted.postcode and all or {})
+    looked.by_name("coordinates", wanted.coordinates and coordinates or {})
+    return { wanted = wanted, codes = all }
   end,
   process = function(doc, _, state)
     local wanted, addresses = state.wanted, {}

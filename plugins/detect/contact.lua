@@ -3,6 +3,7 @@
 local around = require "lib.around"
 local best = require "lib.best"
 local domains = require "lib.domains"
+local looked = require "lib.looked"
 local phonerules = require "lib.phonerules"
 local plain = require "lib.plain"
 
@@ -194,7 +195,10 @@ return {
       wanted[label] = {}
     end
     for _, rule in ipairs(rules(opt)) do
-      table.insert(wanted[rule.label] or {}, rule)
+      if wanted[rule.label] then
+        table.insert(wanted[rule.label], rule)
+        looked.rules(rule.label, rule.names or { rule.name })
+      end
     end
     return wanted
   end,

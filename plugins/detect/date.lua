@@ -1,6 +1,7 @@
 -- A date has a day or a year beside its month: a month, a weekday or a year alone says little of
 -- anybody, and there are many of them in any text.
 local around = require "lib.around"
+local looked = require "lib.looked"
 
 local function re(pattern)
   return galley.re("(?x)" .. pattern)
@@ -207,6 +208,8 @@ return {
     if state.date[1] and opt.weekdays then
       state.date[#state.date + 1] = weekday_alone
     end
+    looked.by_name("date", state.date)
+    looked.by_name("age", state.age)
     return state
   end,
   process = function(doc, _, state)

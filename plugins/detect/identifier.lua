@@ -3,6 +3,7 @@
 -- plugins/lib/ids. Where rules overlap, the best score wins.
 local around = require "lib.around"
 local best = require "lib.best"
+local looked = require "lib.looked"
 local plain = require "lib.plain"
 
 local groups = {
@@ -121,6 +122,7 @@ local function open(opt)
       local abroad = rule.country and #opt.countries > 0 and not countries[rule.country]
       if wanted[rule.label] and not abroad and (not only or only[rule.rule]) then
         index_rule(state, prepared(rule, countries[rule.country] and HOME or 0))
+        looked.rules(rule.label, { rule.rule })
       end
     end
   end

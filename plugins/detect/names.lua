@@ -1,6 +1,7 @@
 -- People, places and organisations, by rules over the words with a capital and a lexicon of names.
 -- The files are read in `open`: a stage that cannot have them stops the run before it begins.
 local capitals = require "lib.capitals"
+local looked = require "lib.looked"
 local namedeny = require "lib.namedeny"
 local nameedges = require "lib.nameedges"
 local nameentities = require "lib.nameentities"
@@ -49,6 +50,21 @@ local function finder(opt)
   end
 end
 
+local function tell(opt)
+  for _, label in ipairs(opt.types) do
+    looked.rules(label, namerules.names[label])
+    if opt.mode ~= "rules" then
+      looked.rules(label, { "tagger" })
+    end
+  end
+  if opt.mode == "deny_by_default" then
+    looked.rules("person", { "unknown_capital" })
+  end
+  if opt.deny then
+    galley.looks_for("rule:person.deny")
+  end
+end
+
 return {
   api = 1,
   summary = "Mark names of people, places and organisations.",
@@ -84,6 +100,7 @@ return {
     },
   },
   open = function(opt)
+    tell(opt)
     local flags = { fold = true, whole = true }
     return {
       find = finder(opt), wanted = set(opt.types),

@@ -18,6 +18,16 @@ local NAMES = {
   "article", "locative",
 }
 
+-- What they are called, by label; same_name is that of lib/nameentities.
+namerules.names = {
+  person = {
+    "title", "first_last", "initial", "context", "unknown_words", "first_alone", "last_alone",
+    "same_name",
+  },
+  place = { "known", "city", "place", "place_head", "place_end" },
+  organisation = { "known", "organisation_head", "organisation_end" },
+}
+
 -- What the rules ask of the lexicon: a mask for each of its flags, and for some of them together.
 function namerules.masks(lexicon)
   local m = {}

@@ -1,6 +1,7 @@
 -- The rules by which detect.contact finds telephone numbers. A rule has a name, a pattern, and
 -- either a score or check(text, doc, a, b), which gives the score of a match, how many of its
--- bytes are the number, what speaks for it and another name; nothing when it is no number.
+-- bytes are the number, what speaks for it and another name, one of `names`; nothing when it is no
+-- number.
 local around = require "lib.around"
 local phones = require "lib.phones"
 
@@ -160,6 +161,7 @@ return function(countries)
     {
       label = "phone", pattern = grouped(#countries > 0 and 4 or 7),
       check = any(phones.plans(countries)),
+      names = #countries > 0 and { "country", "announced" } or { "announced" },
     },
   }
 end

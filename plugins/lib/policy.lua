@@ -117,6 +117,8 @@ function policy.read(given)
       error(("the policy's line for %s: %s"):format(label, it), 0)
     end
     lines[label] = it
+    it.called = "policy:" .. label
+    galley.looks_for(it.called)
   end
   local rest = ready({}, given.default, "", "default", #labels + 1)
   local forced = given.default == "keep" and ready({}, "replace", "", "default", #labels + 1)

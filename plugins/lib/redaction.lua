@@ -48,6 +48,7 @@ end
 local function add_denied(at, deny)
   for label, words in pairs(deny) do
     for a, b in at.doc:each(words) do
+      at.doc:found("deny:" .. label)
       add_mark(at.marks, a, b, label, "deny_list", "deny")
       add_overlapping(at, words, label, a, b)
     end
@@ -188,6 +189,14 @@ local function is_decided_kept(at, mark)
   return false
 end
 
+-- The line is carried out: what the policy says of a label counts as found.
+local function used(at, line)
+  if line.called then
+    at.doc:found(line.called)
+  end
+  return line
+end
+
 -- The line that decides about the mark, and what evidence is to call it; nil for structure that
 -- the policy does not name.
 local function verdict(at, mark)
@@ -196,15 +205,16 @@ local function verdict(at, mark)
   if not line then
     return nil
   elseif mark.forced then
-    return line.operator == "keep" and policy.forced or line, mark.forced
+    return line.operator == "keep" and policy.forced or used(at, line), mark.forced
   elseif is_decided_kept(at, mark) then
     return KEEP, "decision"
   elseif is_allowed(at, mark, line) then
+    at.doc:found("allow")
     return KEEP, "allow"
   elseif line.holds and not holds(at, mark, line) then
     return line.otherwise, line.name
   end
-  return line, line.name
+  return used(at, line), line.name
 end
 
 -- ---- stretches -------------------------------------------------------------------------------

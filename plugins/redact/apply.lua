@@ -51,8 +51,16 @@ local function lists_of(files, flags)
   local lists = {}
   for label, file in pairs(files) do
     lists[label] = file:words(flags)
+    galley.looks_for("deny:" .. label)
   end
   return lists
+end
+
+local function allowed(file)
+  if file then
+    galley.looks_for("allow")
+    return file:words({ whole = true })
+  end
 end
 
 return {
@@ -77,7 +85,7 @@ return {
   open = function(opt)
     return {
       policy = policy.read(opt.policy),
-      allow = opt.allow and opt.allow:words({ whole = true }),
+      allow = allowed(opt.allow),
       deny = lists_of(opt.deny, { fold = true, whole = true }),
       alias = opt.aliases and canonical.aliases(opt.aliases),
       decisions = opt.decisions and decisions.read(opt.decisions) or {},

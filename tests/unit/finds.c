@@ -129,6 +129,39 @@ static void test_run_json(void)
     arena_free(&a);
 }
 
+/* Of a label that was found rules are told: by number, or by name in a stage of one's own. */
+static void test_rules(void)
+{
+    struct looked all[] = {{str_of("detect.a"), str_of("email"), 0},
+                           {str_of("detect.a"), str_of("ip"), 0},
+                           {str_of("detect.a"), str_of("rule:email.x"), 0},
+                           {str_of("detect.a"), str_of("rule:email.y"), 0},
+                           {str_of("detect.a"), str_of("rule:ip.z"), 0},
+                           {str_of("own.lua"), str_of("email"), 0},
+                           {str_of("own.lua"), str_of("rule:email.x"), 0},
+                           {str_of("own.lua"), str_of("rule:other.y"), 0},
+                           {str_of("redact.b"), str_of("policy:ip"), 0},
+                           {str_of("redact.b"), str_of("policy:email"), 0},
+                           {str_of("redact.b"), str_of("deny:person"), 0}};
+    struct facts facts = {.looked = all, .looked_n = sizeof all / sizeof *all};
+    struct arena a = {0};
+    struct finds f;
+    finds_begin(&f, &a, &facts);
+    is_missing(&f, "detect.a: email, ip; own.lua: email, rule:other.y; redact.b: deny:person",
+               "a label that was not found stands for its rules and its line of the policy");
+    finds_add(&f, str_of("{\"path\":\"a\",\"found\":{\"detect.a\":{\"email\":2,"
+                         "\"rule:email.x\":2},\"own.lua\":{\"email\":1}},\"outputs\":[]}"));
+    is_missing(&f,
+               "detect.a: ip, 1 of 2 rules; own.lua: rule:email.x, rule:other.y; "
+               "redact.b: policy:email, deny:person",
+               "rules of a label that was found are told");
+    finds_add(&f, str_of("{\"path\":\"b\",\"found\":{\"detect.a\":{\"rule:email.y\":1},"
+                         "\"own.lua\":{\"rule:email.x\":1,\"rule:other.y\":1},\"redact.b\":"
+                         "{\"policy:email\":1,\"deny:person\":1}},\"outputs\":[]}"));
+    is_missing(&f, "detect.a: ip", "and those that found something are not");
+    arena_free(&a);
+}
+
 static void is_decided(const struct finds *f, const char *want, const char *what)
 {
     struct buf b = {0};
@@ -193,6 +226,7 @@ int main(void)
     test_idle();
     test_torn();
     test_run_json();
+    test_rules();
     test_decisions();
     test_told();
     return tap_done();

@@ -450,46 +450,6 @@ static void test_galley(struct rig *r)
        "and a number");
 }
 
-static const char decision[] =
-    "doc:reviewed({ id = 'x', start = 0, stop = 1, label = 'l', rule = 'r', line = 1, "
-    "file = 'f.jsonl', decision = '%s' })";
-
-/* Calls doc:reviewed with that decision; `loop` goes before it. */
-static bool reviewed(struct rig *r, const char *what, const char *loop)
-{
-    char body[400];
-    int n = snprintf(body, sizeof body, "%s ", loop);
-    n += snprintf(body + n, sizeof body - (size_t)n, decision, what);
-    snprintf(body + n, sizeof body - (size_t)n, " end");
-    return rig_body(r, "redacts = true,", body);
-}
-
-static void test_reviewed(struct rig *r)
-{
-    const struct ruling *first = NULL;
-    rig_doc(r, "abc");
-    OK(!rig_body(r, "", "doc:reviewed({})") && rig_says(r, "redacts = true"), "not redacting");
-    OK(!rig_body(r, "redacts = true,", "doc:reviewed({})") &&
-           rig_says(r, "`id` must be a string"),
-       "a decision has an id");
-    OK(!rig_body(r, "redacts = true,",
-                 "doc:reviewed({ id = '', decision = '', label = '', rule = '',"
-                 " file = '', line = -1 })") &&
-           rig_says(r, "`line` must be a whole number"),
-       "and a line");
-    OK(!reviewed(r, "hide", "do") && rig_says(r, "redact or keep"), "and is one of two");
-    rig_doc(r, "abc");
-    OK(reviewed(r, "keep", "do") && host_rulings(r->host, &first) == 0 && !first,
-       "one to keep that does not fit is not missed");
-    OK(host_told(r->host).found_n == 1 &&
-           str_is(host_told(r->host).found[0].name, HOST_STALE "f.jsonl"),
-       "but counted");
-    rig_doc(r, "abc");
-    OK(reviewed(r, "redact", "for _ = 1, 2 do") && host_rulings(r->host, &first) == 1 && first &&
-           first->line == 1,
-       "one to redact is missed, once");
-}
-
 int main(void)
 {
     struct rig r;
@@ -511,7 +471,6 @@ int main(void)
     test_counts(&r);
     test_pairs(&r);
     test_galley(&r);
-    test_reviewed(&r);
     rig_close(&r);
     return tap_done();
 }
