@@ -203,8 +203,6 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
         totals_carry(&c->totals, &e->memo);
     } else {
         totals_add(&c->totals, &e->result);
-        if (c->rules.mapping)
-            mapping_add(c->rules.mapping, e->result.pairs);
         tell_why(c, e);
         tell_end(c, &e->result);
         if (c->rules.review && !aside_add(c->rules.review, e->result.review, err))
@@ -224,11 +222,24 @@ static bool any_done(const struct batch *b)
     return false;
 }
 
+/* Before any output of the batch can be in place: one that is killed later has its pairs. */
+static bool note_pairs(struct commit *c, const struct batch *b, struct err *err)
+{
+    if (!c->rules.mapping)
+        return true;
+    for (size_t i = 0; i < b->n; i++)
+        if (entry_done(&b->entries[i]))
+            mapping_add(c->rules.mapping, b->entries[i].result.pairs);
+    return mapping_note(c->rules.mapping, err);
+}
+
 bool commit_intend(struct commit *c, struct batch *b, struct err *err)
 {
     b->entries = arena_get(&b->arena, b->n * sizeof *b->entries);
     for (size_t i = 0; i < b->n; i++)
         entry_read(&b->entries[i], &b->slots[i], c->rules.pipeline->output_n, &b->arena);
+    if (!note_pairs(c, b, err))
+        return false;
     if (!c->rules.store || !any_done(b))
         return true;
     if (!c->rules.store->was_empty && !commit_need_books(c, err))

@@ -416,11 +416,12 @@ static bool write_mapping(struct desk *d)
     if (!d->mapping || job->dry)
         return true;
     size_t n = mapping_count(d->mapping);
-    if (job->pass && n > 0 && n == d->mapped)
+    if (job->pass && n > 0 && n == d->mapped && !mapping_behind(d->mapping))
         return true;
     if (!mapping_write(d->mapping, job->mapping, job->setup.key, &d->err)) {
         log_say(job->log, LOG_ERROR,
-                "what was done now is not in the mapping: run again with --fresh");
+                "what was done now is in `%s.galley-part`: a run with --mapping takes it up",
+                job->mapping);
         return false;
     }
     if (job->quiet)

@@ -106,7 +106,8 @@ static bool open_mapping(struct desk *d)
     if (!d->facts.redacts)
         return err_set(&d->err, "--mapping: the pipeline redacts nothing");
     d->mapping = mapping_new();
-    bool good = mapping_read(d->mapping, job->mapping, job->setup.key, false, &d->err);
+    bool good = job->dry ? mapping_read(d->mapping, job->mapping, job->setup.key, false, &d->err)
+                         : mapping_begin(d->mapping, job->mapping, job->setup.key, &d->err);
     d->mapped = mapping_count(d->mapping);
     return good;
 }

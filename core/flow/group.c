@@ -80,7 +80,9 @@ static void perform_next(void *context)
 static void sync_disk(void *context)
 {
     struct group *g = context;
-    commit_sync(g->commit->rules.store, &g->failed);
+    const struct mapping *m = g->commit->rules.mapping;
+    if (!m || mapping_sync(m, &g->failed))
+        commit_sync(g->commit->rules.store, &g->failed);
 }
 
 /* Sends what was gathered on its way. Returns whether it needs a sync: renames of the group before

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "flow/trail.h"
 #include "flow/wire.h"
 
 enum { VERSION = 1, LEAST = 1024 /* places of the table */ };
@@ -24,17 +25,22 @@ struct mapping {
     size_t *slots;
     size_t slot_n; /* a power of two, or 0 */
     bool sorted;
+    bool began; /* pairs go to the trail */
+    struct trail trail;
 };
 
 struct mapping *mapping_new(void)
 {
-    return mem_get(sizeof(struct mapping));
+    struct mapping *m = mem_get(sizeof *m);
+    m->trail.fd = -1;
+    return m;
 }
 
 void mapping_free(struct mapping *m)
 {
     if (!m)
         return;
+    trail_close(&m->trail);
     arena_free(&m->arena);
     free(m->v);
     free(m->slots);
@@ -80,6 +86,38 @@ static void make_room(struct mapping *m)
         *slot_of(m, &m->v[i]) = i + 1;
 }
 
+static void put_text(struct buf *b, const char *key, struct str text)
+{
+    json_key(b, key);
+    json_str(b, text);
+}
+
+static void put_head(struct str key, struct buf *b)
+{
+    char name[HASH_KEY];
+    hash_key_name(key, name);
+    buf_addf(b, "{\"galley_mapping\":%d", VERSION);
+    put_text(b, "key", str_of(name));
+    buf_addz(b, "}\n");
+}
+
+static void put_pair(const struct pair *p, struct buf *b)
+{
+    buf_addc(b, '{');
+    put_text(b, "with", p->with);
+    put_text(b, "value", p->value);
+    put_text(b, "label", p->label);
+    buf_addz(b, "}\n");
+}
+
+static void leave(struct mapping *m, const struct pair *p)
+{
+    struct buf line = {0};
+    put_pair(p, &line);
+    trail_add(&m->trail, buf_str(&line));
+    buf_free(&line);
+}
+
 static void add(struct mapping *m, struct pair p)
 {
     make_room(m);
@@ -92,6 +130,8 @@ static void add(struct mapping *m, struct pair p)
                                  arena_str(&m->arena, p.value)};
     *slot = m->n;
     m->sorted = false;
+    if (m->began)
+        leave(m, &p);
 }
 
 void mapping_add(struct mapping *m, struct str pairs)
@@ -128,21 +168,6 @@ const struct pair *mapping_pairs(struct mapping *m)
 }
 
 /* --- the file --- */
-
-static void add_text(struct buf *b, const char *key, struct str text)
-{
-    json_key(b, key);
-    json_str(b, text);
-}
-
-static void put_head(struct str key, struct buf *b)
-{
-    char name[HASH_KEY];
-    hash_key_name(key, name);
-    buf_addf(b, "{\"galley_mapping\":%d", VERSION);
-    add_text(b, "key", str_of(name));
-    buf_addz(b, "}\n");
-}
 
 static bool read_head(struct str line, struct str key, struct err *err)
 {
@@ -207,6 +232,61 @@ bool mapping_read(struct mapping *m, const char *path, struct str key, bool must
     return good;
 }
 
+/* --- the trail --- */
+
+/* Adds the pairs in what a run left. It may have been cut off in a line, or lost what was not on
+ * the disk: *good is how many bytes are whole lines from the first on. */
+static bool read_left(struct mapping *m, struct str left, struct str key, size_t *good,
+                      struct err *err)
+{
+    struct str rest = left, line;
+    struct err own = {0};
+    *good = 0;
+    for (int n = 1; str_byte(rest, '\n', 0) < rest.n && str_split(&rest, '\n', &line); n++) {
+        if (n == 1 && !read_head(line, key, &own))
+            return err_at(err, m->trail.path, 1, 0, "%s", own.text);
+        if (n > 1 && !read_pair(m, line, &own))
+            break;
+        *good = left.n - rest.n;
+    }
+    return true;
+}
+
+bool mapping_begin(struct mapping *m, const char *path, struct str key, struct err *err)
+{
+    struct buf text = {0};
+    size_t kept = 0;
+    bool good = trail_open(&m->trail, path, &text, err) && mapping_read(m, path, key, false, err);
+    size_t known = m->n;
+    good = good && read_left(m, buf_str(&text), key, &kept, err);
+    if (good && m->n == known)
+        kept = 0; /* it has all of them, as when a run was killed behind the rename */
+    good = good && trail_keep(&m->trail, kept, err);
+    buf_clear(&text);
+    put_head(key, &text);
+    if (good && kept == 0)
+        m->trail.text = text;
+    else
+        buf_free(&text);
+    m->began = good;
+    return good;
+}
+
+bool mapping_note(struct mapping *m, struct err *err)
+{
+    return !mapping_behind(m) || trail_write(&m->trail, err);
+}
+
+bool mapping_sync(const struct mapping *m, struct err *err)
+{
+    return trail_sync(&m->trail, err);
+}
+
+bool mapping_behind(const struct mapping *m)
+{
+    return m->began && m->trail.holds;
+}
+
 /* Puts the text into a new file beside `path` that nobody else can read, and then in its place. */
 static bool replace(const char *path, struct str text, struct err *err)
 {
@@ -236,14 +316,12 @@ bool mapping_write(struct mapping *m, const char *path, struct str key, struct e
     struct buf b = {0};
     const struct pair *v = mapping_pairs(m);
     put_head(key, &b);
-    for (size_t i = 0; i < m->n; i++) {
-        buf_addc(&b, '{');
-        add_text(&b, "with", v[i].with);
-        add_text(&b, "value", v[i].value);
-        add_text(&b, "label", v[i].label);
-        buf_addz(&b, "}\n");
-    }
+    for (size_t i = 0; i < m->n; i++)
+        put_pair(&v[i], &b);
     bool good = replace(path, buf_str(&b), err);
+    if (good)
+        trail_end(&m->trail);
+    m->began = m->began && !good;
     buf_free(&b);
     return good;
 }

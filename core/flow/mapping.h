@@ -17,8 +17,21 @@ void mapping_free(struct mapping *m);
 bool mapping_read(struct mapping *m, const char *path, struct str key, bool must,
                   struct err *err);
 
+/* The same for a run that will write the file: it need not be there. Until then pairs that are
+ * added go to a trail beside it (trail.h), and what an earlier run left there is added too. Fails
+ * when another run does the same. */
+bool mapping_begin(struct mapping *m, const char *path, struct str key, struct err *err);
+
 /* Adds pairs as a result has them. */
 void mapping_add(struct mapping *m, struct str pairs);
+
+/* Writes those added to the trail, and makes them durable: an output that has them may be put in
+ * place from then on. The second may be called in a thread. */
+bool mapping_note(struct mapping *m, struct err *err);
+bool mapping_sync(const struct mapping *m, struct err *err);
+
+/* Whether the trail has any: they are not in the file yet. */
+bool mapping_behind(const struct mapping *m);
 
 size_t mapping_count(const struct mapping *m);
 
@@ -26,7 +39,7 @@ size_t mapping_count(const struct mapping *m);
  */
 const struct pair *mapping_pairs(struct mapping *m);
 
-/* Writes all pairs to `path` by a rename, for its owner only. */
+/* Writes all pairs to `path` by a rename, for its owner only, and removes the trail. */
 bool mapping_write(struct mapping *m, const char *path, struct str key, struct err *err);
 
 #endif

@@ -1,7 +1,10 @@
 /* Mappings: pairs once each, and their file. */
 #include "flow/mapping.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "flow/wire.h"
 #include "scratch.h"
@@ -90,6 +93,83 @@ static void test_file(void)
     mapping_free(again);
 }
 
+static void note(struct mapping *m, const char *with, const char *value)
+{
+    struct err err = {0};
+    add(m, "person", with, value);
+    OK(mapping_note(m, &err) && mapping_sync(m, &err), "%s is noted", with);
+}
+
+/* A run that is killed: it has no end. */
+static void killed(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct mapping *m = mapping_new();
+        struct err err = {0};
+        bool good = mapping_begin(m, "k", str_of("key"), &err);
+        add(m, "person", "P_1", "a");
+        add(m, "person", "P_2", "b\n");
+        good = good && mapping_note(m, &err);
+        add(m, "person", "P_3", "not noted");
+        _exit(good ? 0 : 1);
+    }
+    int status;
+    OK(waitpid(pid, &status, 0) == pid && status == 0, "killed");
+}
+
+static size_t begun(const char *key)
+{
+    struct mapping *m = mapping_new();
+    struct err err = {0};
+    size_t n = mapping_begin(m, "k", str_of(key), &err) ? mapping_count(m) : 99;
+    mapping_free(m);
+    return n;
+}
+
+static void cut(off_t n, const char *more)
+{
+    int fd = open("k.galley-part", O_WRONLY | O_APPEND);
+    OK(fd >= 0 && ftruncate(fd, n) == 0 && file_write_fd(fd, str_of(more)) && close(fd) == 0,
+       "cut after %ld bytes", (long)n);
+}
+
+static void test_trail(void)
+{
+    struct mapping *m = mapping_new(), *other = mapping_new();
+    struct err err = {0};
+    struct stat st;
+    OK(mapping_begin(m, "k", str_of("key"), &err) && !mapping_behind(m), "nothing is noted yet");
+    OK(!mapping_begin(other, "k", str_of("key"), &err) && strstr(err.text, "another run"),
+       "one run at a time");
+    mapping_free(other);
+    mapping_free(m);
+    OK(stat("k.galley-part", &st) < 0, "what holds nothing does not stay");
+    killed();
+    OK(stat("k.galley-part", &st) == 0 && (st.st_mode & 0777) == 0600 &&
+           stat("k", &(struct stat){0}) < 0,
+       "what was noted stays, for its owner only");
+    OK(begun("key") == 2, "and is taken up, as often as need be");
+    OK(begun("key") == 2 && begun("other") == 99 && begun("key") == 2, "under the same key");
+    cut(st.st_size - 1, "");
+    OK(begun("key") == 1, "a line without an end is none");
+    cut(st.st_size, "\n{\"with\":\"P_4\",\"value\":\"d\",\"label\":\"x\"}\n");
+    OK(begun("key") == 1, "nor is what stands behind a hole");
+    m = mapping_new();
+    err = (struct err){0};
+    OK(mapping_begin(m, "k", str_of("key"), &err) && mapping_behind(m), "a run goes on");
+    note(m, "P_1", "a");
+    note(m, "P_5", "e");
+    OK(mapping_write(m, "k", str_of("key"), &err) && !mapping_behind(m), "and ends");
+    note(m, "P_6", "too late for the file");
+    mapping_free(m);
+    OK(stat("k.galley-part", &st) < 0, "then the trail is gone");
+    m = mapping_new();
+    OK(mapping_read(m, "k", str_of("key"), true, &err) && mapping_count(m) == 2,
+       "with all in it");
+    mapping_free(m);
+}
+
 int main(void)
 {
     struct scratch s;
@@ -98,6 +178,7 @@ int main(void)
         return 2;
     test_pairs();
     test_file();
+    test_trail();
     scratch_close(&s);
     return tap_done();
 }
