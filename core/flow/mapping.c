@@ -203,12 +203,15 @@ static bool read_lines(struct mapping *m, const char *path, struct str text, str
                        struct err *err)
 {
     struct err own = {0};
-    struct str line;
+    struct str head, line;
     int n = 1;
-    bool good = read_head(str_split(&text, '\n', &line) ? line : str_of(""), key, &own);
+    if (!str_split(&text, '\n', &head))
+        head = str_of("");
+    bool good = read_head(head, key, &own);
     while (good && str_split(&text, '\n', &line)) {
         n++;
-        good = read_pair(m, line, &own);
+        /* Files of one key that were joined by cat have it again. */
+        good = str_eq(line, head) || read_pair(m, line, &own);
     }
     return good || err_at(err, path, n, 0, "%s", own.text);
 }

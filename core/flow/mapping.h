@@ -13,7 +13,8 @@ struct mapping *mapping_new(void);
 void mapping_free(struct mapping *m);
 
 /* Adds the pairs of the file `path`, which must be a mapping made under `key`, or any when key is
- * empty. One that is not there holds none, unless it `must` be there. */
+ * empty; or several of one key, one behind the other. One that is not there holds none, unless it
+ * `must` be there. */
 bool mapping_read(struct mapping *m, const char *path, struct str key, bool must,
                   struct err *err);
 

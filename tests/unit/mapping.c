@@ -87,6 +87,9 @@ static void test_file(void)
        "or another version");
     OK(refuses("{\"galley_mapping\":1,\"key\":\"0\"}\n", key, 1, "another key"),
        "or another key");
+    OK(refuses("{\"galley_mapping\":1,\"key\":\"0\"}\n{\"galley_mapping\":1,\"key\":\"1\"}\n",
+               none, 2, "no pair"),
+       "or one that another key's was joined to");
     OK(refuses("{\"galley_mapping\":1,\"key\":\"0\"}\n{\"with\":\"x\"}\n", none, 2, "no pair"),
        "a line that is no pair has its place");
     mapping_free(m);
