@@ -16,13 +16,15 @@ struct explaining {
     uint64_t found, decisions;
 };
 
+/* Names may be of any bytes: people are shown these, not how the ledger writes them. */
 static void add_text(struct buf *out, const char *before, const json_value *v)
 {
-    struct str s = json_text(v);
-    if (s.n == 0)
-        return;
-    buf_addz(out, before);
-    log_escape(out, s, 0);
+    struct buf bytes = {0};
+    if (json_name(v, &bytes) && bytes.n > 0) {
+        buf_addz(out, before);
+        log_escape(out, buf_str(&bytes), 0);
+    }
+    buf_free(&bytes);
 }
 
 static void add_span(struct buf *out, const json_value *v)
