@@ -12,7 +12,7 @@ end
 
 -- The members of one line by name: strings, and the two numbers of `at`.
 local function members(file, n, line)
-  local good, list = pcall(json.members, line, DEPTH)
+  local good, list = pcall(json.members, line, DEPTH, true)
   if not good then
     wrong(file, n, "no JSON object: " .. list)
   end

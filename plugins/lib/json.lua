@@ -27,8 +27,9 @@ local function hex(s, at)
   return digits and tonumber(digits, 16)
 end
 
--- What the escape at `at` stands for, and its last byte.
-local function escape(s, at)
+-- What the escape at `at` stands for, and its last byte. With `bytes` \udc80 to \udcff by
+-- themselves are the bytes of a name that is no UTF-8, as galley writes them.
+local function escape(s, at, bytes)
   local plain = short[s:sub(at + 1, at + 1)]
   if plain then
     return plain, at + 1
@@ -38,6 +39,8 @@ local function escape(s, at)
     wrong(at, "no escape that JSON knows")
   elseif code < 0xD800 or code > 0xDFFF then
     return utf8.char(code), at + 5
+  elseif bytes and code >= 0xDC80 and code <= 0xDCFF then
+    return string.char(code & 0xFF), at + 5
   end
   local low = code < 0xDC00 and hex(s, at + 6)
   if not low or low < 0xDC00 or low > 0xDFFF then
@@ -48,11 +51,11 @@ end
 
 -- The string that opens at `open`: { a, b, escapes = { { a, b, with }, ... } }, without its
 -- quotes, and the place behind them.
-local function read_string(s, open)
+local function read_string(s, open, bytes)
   local found = { a = open + 1, escapes = {} }
   local at = SPECIAL:find(s, open + 1)
   while at and s:byte(at) == 92 do
-    local with, last = escape(s, at)
+    local with, last = escape(s, at, bytes)
     table.insert(found.escapes, { at, last, with })
     at = last < #s and SPECIAL:find(s, last + 1)
   end
@@ -96,7 +99,7 @@ local function read_items(s, open, close, item)
   return i + 1
 end
 
-local function read_object(s, open, depth)
+local function read_object(s, open, depth, bytes)
   local seen, members = {}, {}
   local behind = read_items(s, open, 125, function(i)
     if s:byte(i) ~= 34 then
@@ -112,7 +115,7 @@ local function read_object(s, open, depth)
     if c ~= 58 then
       wrong(colon, "a colon is missing")
     end
-    local value, behind_value = read_value(s, (ink(s, colon + 1)), depth - 1)
+    local value, behind_value = read_value(s, (ink(s, colon + 1)), depth - 1, bytes)
     value.key = name
     table.insert(members, value)
     return behind_value
@@ -120,17 +123,17 @@ local function read_object(s, open, depth)
   return { members = members }, behind
 end
 
-function read_value(s, i, depth)
+function read_value(s, i, depth, bytes)
   local c = s:byte(i)
   if depth <= 0 and (c == 123 or c == 91) then
     wrong(i, "nested too deeply")
   elseif c == 34 then
-    return read_string(s, i)
+    return read_string(s, i, bytes)
   elseif c == 123 then
-    return read_object(s, i, depth)
+    return read_object(s, i, depth, bytes)
   elseif c == 91 then
     return {}, read_items(s, i, 93, function(at)
-      return select(2, read_value(s, at, depth - 1))
+      return select(2, read_value(s, at, depth - 1, bytes))
     end)
   end
   return read_word(s, i)
@@ -150,13 +153,13 @@ end
 
 -- The members of the object that `s` is, as a list: each with its key, and either a, b and
 -- escapes (a string), or word (a number, true, false, null), or none of these (it is nested).
--- Errors say where.
-function json.members(s, depth)
+-- With `bytes` strings may hold names that galley wrote, of any bytes. Errors say where.
+function json.members(s, depth, bytes)
   local i, c = ink(s, 1)
   if c ~= 123 then
     wrong(i, "not an object")
   end
-  local object, behind = read_value(s, i, depth)
+  local object, behind = read_value(s, i, depth, bytes)
   if behind <= #s and INK:find(s, behind) then
     wrong(behind, "something stands behind the object")
   end
