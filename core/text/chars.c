@@ -22,8 +22,22 @@ static const uint16_t ascii_often[128] = {
  * among themselves: what patterns spell out are words, which stand more often than chance. */
 static const double beside[KINDS][KINDS] = {
     {3, 0.01, 0.01, 1.08, 0.95, 0.1}, {1.12, 2.2, 0.2, 0.27, 1.1, 0.25},
-    {0.02, 0.05, 44, 1, 5.3, 3.5},    {2, 5, 1.6, 0.27, 0.4, 0.6},
+    {0.02, 0.05, 26, 1, 5.3, 3.5},    {2, 5, 1.6, 0.27, 0.4, 0.6},
     {0.27, 2.4, 3.2, 3.4, 3.2, 0.5},  {0.1, 0.7, 0.3, 0.8, 0.4, 50},
+};
+
+/* The same for one letter behind another, a behind a, b behind a and so on, in the same text: the
+ * digit says the power of two, 6 for as often as anywhere. */
+static const char letters_beside[26][27] = {
+    "07760673577878067777675488", "76528200781820744751824394", "71617228758601805636700167",
+    "60247451731444606550643165", "64684552335677368874376956", "61206830730600823715701253",
+    "62047057633525603652703253", "73228000720243707425602152", "56875670058778667677280619",
+    "72316221563120826300935526", "51027045846346635462534375", "73477520755840632154663194",
+    "88318100721071783050610267", "53786590675454626067462065", "36641953356788471855887647",
+    "72317046634730883865702213", "63520332574231139131943637", "65667472717565742566663373",
+    "53646306636440676067723056", "61307109710340751654615075", "57665571547778173887020427",
+    "70009010841100604030210334", "81017418830206704460001244", "65725534864121597118833667",
+    "44426220532453654452323646", "83228336764444739110433679",
 };
 
 static inline unsigned byte_kind(unsigned c)
@@ -77,6 +91,15 @@ void byteset_join(struct byteset *b, const struct byteset *other)
     }
 }
 
+bool byteset_meet(struct byteset *b, const struct byteset *a, const struct byteset *other)
+{
+    *b = (struct byteset){{0}, {0}};
+    for (unsigned k = 0; k < 4; k++)
+        for (uint64_t in = a->bits[k] & other->bits[k]; in; in &= in - 1)
+            add_byte(b, 64 * k + (unsigned)__builtin_ctzll(in));
+    return b->bits[0] | b->bits[1] | b->bits[2] | b->bits[3];
+}
+
 double byteset_often(const struct byteset *b)
 {
     double all = 0;
@@ -85,7 +108,24 @@ double byteset_often(const struct byteset *b)
     return all;
 }
 
-/* As if what stands behind a byte depended on the kind of that byte only. */
+/* Which letter of the alphabet the set has, in one case or both; -1 for none, and for several. */
+static int only_letter(const struct byteset *b)
+{
+    uint64_t letters = (b->bits[1] >> 1 | b->bits[1] >> 33) & 0x3FFFFFF;
+    return letters && !(letters & (letters - 1)) ? __builtin_ctzll(letters) : -1;
+}
+
+/* How many times as often as anywhere small letters of `then` stand behind those of `now`. */
+static double small_beside(const struct byteset *now, const struct byteset *then)
+{
+    static const double times[] = {1 / 64., 1 / 32., 1 / 16., 1 / 8., 1 / 4., 1 / 2., 1, 2, 4, 8};
+    const double in_words = 2; /* where one pair of a word stands, so does the next */
+    int a = only_letter(now), b = only_letter(then);
+    return a < 0 || b < 0 ? beside[0][0] : in_words * times[letters_beside[a][b] - '0'];
+}
+
+/* As if what stands behind a byte depended on the kind of that byte only, and behind a letter on
+ * that letter. */
 double byteset_row_often(const struct byteset *row, size_t n)
 {
     double now[KINDS], all = 0;
@@ -96,6 +136,9 @@ double byteset_row_often(const struct byteset *row, size_t n)
         for (size_t k = 0; k < KINDS; k++)
             for (size_t j = 0; now[k] > 0 && j < KINDS; j++)
                 then[j] += now[k] * beside[k][j] * row[i].often[j];
+        if (now[0] > 0 && row[i].often[0] > 0)
+            then[0] +=
+                now[0] * row[i].often[0] * (small_beside(&row[i - 1], &row[i]) - beside[0][0]);
         memcpy(now, then, sizeof now);
     }
     for (size_t k = 0; k < KINDS; k++)

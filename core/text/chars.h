@@ -22,6 +22,9 @@ bool byteset_has(const struct byteset *b, unsigned char c);
 void byteset_add(struct byteset *b, unsigned char from, unsigned char to);
 void byteset_join(struct byteset *b, const struct byteset *other);
 
+/* Makes *b what a and other have in common; false when that is nothing. */
+bool byteset_meet(struct byteset *b, const struct byteset *a, const struct byteset *other);
+
 /* How often a byte of the set stands in news text, and n bytes in a row out of these sets. */
 double byteset_often(const struct byteset *b);
 double byteset_row_often(const struct byteset *row, size_t n);

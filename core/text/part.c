@@ -21,6 +21,21 @@ static size_t times(size_t a, size_t b)
     return b && a > SIZE_MAX / b ? SIZE_MAX : a * b;
 }
 
+/* All of *to but the sequences that are not there: to copy them is most of the work. */
+static void part_copy(struct part *to, const struct part *from)
+{
+    memcpy(to, from, offsetof(struct part, many));
+    spots_copy(&to->many, &from->many);
+}
+
+struct part part_empty(void)
+{
+    struct part p;
+    memset(&p, 0, offsetof(struct part, many) + offsetof(struct spots, seq));
+    p.whole = true;
+    return p;
+}
+
 /* PCRE2 is fast where it has a few bytes only to look for. */
 double part_cost(const struct part *p)
 {
@@ -59,7 +74,8 @@ static void offer_junction(struct part *both, const struct part *a, const struct
 static void offer_behind(struct part *both, const struct part *a, const struct part *b)
 {
     struct spot spot = b->best;
-    struct spots many = b->many;
+    struct spots many;
+    spots_copy(&many, &b->many);
     spot.min = sum(spot.min, a->min);
     spot.max = sum(spot.max, a->max);
     byteset_join(&spot.before, &a->bytes);
@@ -69,6 +85,12 @@ static void offer_behind(struct part *both, const struct part *a, const struct p
     offer(both, &spot);
     spots_weigh(&many);
     spots_offer(&both->many, &many);
+}
+
+void part_ahead(struct part *a, const struct part *b)
+{
+    offer_behind(a, a, b);
+    offer_junction(a, a, b);
 }
 
 /* Joins the items [from, to] of a sequence; false when it is not that long. */
@@ -145,11 +167,11 @@ void part_cat(struct part *a, const struct part *b)
     both.bytes = a->bytes;
     byteset_join(&both.bytes, &b->bytes);
     both.best = a->best;
-    both.many = a->many;
+    spots_copy(&both.many, &a->many);
     offer_behind(&both, a, b);
     offer_junction(&both, a, b);
     offer_junction(&both, &nothing, &both);
-    *a = both;
+    part_copy(a, &both);
 }
 
 /* Both sequences in one, from the front. */
@@ -185,7 +207,9 @@ static struct spot spot_or(const struct spot *a, const struct spot *b)
 
 void part_or(struct part *a, const struct part *b)
 {
-    struct part both = {.min = least(a->min, b->min), .max = most(a->max, b->max)};
+    struct part both;
+    both.min = least(a->min, b->min);
+    both.max = most(a->max, b->max);
     both.whole = a->whole && b->whole && a->min == b->min;
     both.head = seq_or(&a->head, &b->head);
     both.tail = seq_or_back(&a->tail, &b->tail);
@@ -197,18 +221,18 @@ void part_or(struct part *a, const struct part *b)
     byteset_join(&both.bytes, &b->bytes);
     both.best = spot_or(&a->best, &b->best);
     spot_weigh(&both.best);
-    both.many = a->many;
+    spots_copy(&both.many, &a->many);
     spots_join(&both.many, &b->many);
     offer_junction(&both, &nothing, &both);
     offer_junction(&both, &both, &nothing);
-    *a = both;
+    part_copy(a, &both);
 }
 
 /* Copies that are there each time are put one behind the other, as far as a sequence can reach;
  * what follows on them is more of the same. */
 void part_repeat(struct part *a, size_t low, size_t high)
 {
-    struct part all = {.whole = true};
+    struct part all = part_empty();
     for (size_t k = 0; k < low && k < SEQ_MOST; k++)
         part_cat(&all, a);
     all.whole = all.whole && (high == low || !a->max) && low <= SEQ_MOST;
@@ -217,12 +241,14 @@ void part_repeat(struct part *a, size_t low, size_t high)
     all.first = a->first;
     all.last = a->last;
     all.bytes = a->bytes;
-    *a = all;
+    part_copy(a, &all);
 }
 
 struct part part_byte(const struct byteset *b)
 {
-    struct part p = {.min = 1, .max = 1, .whole = true, .first = *b, .last = *b, .bytes = *b};
+    struct part p = part_empty();
+    p.min = p.max = 1;
+    p.first = p.last = p.bytes = *b;
     seq_add(&p.head, b);
     p.tail = p.head;
     p.best.seq = p.head;

@@ -19,6 +19,9 @@ struct part {
     struct spots many; /* the cheapest in a scan for many patterns */
 };
 
+/* The part that matches the empty string. */
+struct part part_empty(void);
+
 /* Nanoseconds a byte of text that a plain pass is thought to take. */
 double part_cost(const struct part *p);
 
@@ -29,9 +32,12 @@ struct part part_byte(const struct byteset *b);
 struct part part_char(const struct byteset *set);
 
 /* Makes *a: a and b one after the other; either of them; a, `low` to `high` times (SIZE_MAX: no
- * limit). {.whole = true} is the empty part. */
+ * limit). */
 void part_cat(struct part *a, const struct part *b);
 void part_or(struct part *a, const struct part *b);
 void part_repeat(struct part *a, size_t low, size_t high);
+
+/* Notes in *a that b stands behind it each time, of which it has no bytes itself. */
+void part_ahead(struct part *a, const struct part *b);
 
 #endif

@@ -25,10 +25,10 @@ struct spot {
 
 /* The same with several sequences, one of which each match holds: of said|told|asked all three. */
 struct spots {
-    struct seq seq[SPOTS_MOST];
     size_t n, min, max;
     struct byteset before;
     double cost;
+    struct seq seq[SPOTS_MOST];
 };
 
 /* Adds b at the end, when there is room. */
@@ -43,6 +43,9 @@ size_t seq_pair(const struct seq *s, double *often);
  * share in a scan for those of many patterns. */
 void spot_weigh(struct spot *s);
 void spots_weigh(struct spots *s);
+
+/* Copies what is there of them: most of the sequences are not. */
+void spots_copy(struct spots *to, const struct spots *from);
 
 /* Keeps the cheaper one in *best; all are weighed. */
 void spot_offer(struct spot *best, const struct spot *other);

@@ -223,11 +223,6 @@ static struct part read_class(struct reader *r)
 /* ---- atoms -----------------------------------------------------------------------------------
  */
 
-static struct part part_empty(void)
-{
-    return (struct part){.whole = true};
-}
-
 static struct part part_literal(uint32_t cp, bool caseless)
 {
     struct part all = part_empty();
@@ -313,7 +308,7 @@ static struct part read_body(struct reader *r, struct modes behind)
     return p;
 }
 
-/* A lookaround matches nothing where it stands. */
+/* A lookaround matches nothing where it stands. What a lookahead tells is read by read_ahead. */
 static struct part read_look(struct reader *r)
 {
     r->p++;
@@ -477,10 +472,31 @@ static struct part read_atom(struct reader *r)
     }
 }
 
+static bool at_ahead(const struct reader *r)
+{
+    return r->end - r->p >= 3 && !memcmp(r->p, "(?=", 3);
+}
+
+/* A positive lookahead, behind `all`. One with a quantifier may not be looked at. */
+static void read_ahead(struct reader *r, struct part *all)
+{
+    r->p += 3;
+    struct part p = read_body(r, r->modes), same = part_empty();
+    skip_ignored(r);
+    const char *end = r->p;
+    read_quantifier(r, &same);
+    if (r->p == end)
+        part_ahead(all, &p);
+}
+
 static struct part read_branch(struct reader *r)
 {
     struct part all = part_empty();
     for (skip_ignored(r); r->p < r->end && *r->p != '|' && *r->p != ')'; skip_ignored(r)) {
+        if (at_ahead(r)) {
+            read_ahead(r, &all);
+            continue;
+        }
         struct part p = read_atom(r);
         read_quantifier(r, &p);
         part_cat(&all, &p);

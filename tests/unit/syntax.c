@@ -21,7 +21,15 @@ static const struct {
     {"(?:#a|@b)", "[#@][ab] at the start"},
     {"(?<=@)#(?!@)", "# at the start"},
     {"a\\K#", "a# at the start"},
-    {"\\d{3}-\\d", "[0-9]\\-[0-9] 2 bytes from the start"},
+    {"a(?=#)", "a# at the start"},
+    {"(?=[a-z]{2}#)\\w+", "[a-z]# 1 bytes from the start"},
+    {"\\w(?=x{1,3}#|@q)", "[@x][#q] 1 to 3 bytes from the start"},
+    {"(?:\\w(?=#))?@", "@ 0 to 1 bytes from the start"},
+    {"\\w(?=#)*@", "[0-9A-Z_a-z]@ at the start"},
+    {"\\w(?=#){0}@", "[0-9A-Z_a-z]@ at the start"},
+    {"\\w(?!#)@", "[0-9A-Z_a-z]@ at the start"},
+    {"station", "atio 2 bytes from the start"},
+    {"\\d{3}-\\d", "[0-9][0-9]\\-[0-9] 1 bytes from the start"},
     {"(?:\\d{1,3}\\.){2}", "[0-9].[0-9][.0-9] 0 to 2 bytes from the start"},
     {"x{3,5}+#", "xxx# 0 to 2 bytes"},
     {"\xE2\x80\x9C", "\\xe2\\x80\\x9c at the start"},
@@ -66,6 +74,27 @@ static const struct {
     {"[^\\s]+", NULL},
     {"(?xx)@[# ]", NULL},
 };
+
+/* What is thought to be saved when the pattern is looked for in a scan for many; 0: it is not. */
+static double gain_of(const char *pattern)
+{
+    struct err err = {.set = false};
+    double gain = 0;
+    struct regex *r = regex_new(engine, str_of(pattern), (struct regex_flags){0}, &err);
+    if (r && !regex_spots(r, &gain))
+        gain = 0;
+    regex_free(r);
+    return gain;
+}
+
+static void test_many(void)
+{
+    OK(gain_of("\\d(?=[^a-zA-Z,;\"'()\n]{5})(?=(?:[^\\d\n]?\\d){5})\\d{0,18}") > 0,
+       "digits side by side are confirmed together, and so worth a scan");
+    OK(gain_of("(?=\\d+ [A-Z]|\\d+[a-z] [A-Z])\\d+[a-z]? [A-Z]") >
+           1.5 * gain_of("\\d+[a-z]? [A-Z]"),
+       "a lookahead tells form by form what begins here");
+}
 
 static void test_anchors(void)
 {
@@ -120,6 +149,7 @@ int main(void)
     if (!OK(engine, "the engine starts: %s", err.text))
         return tap_done();
     test_anchors();
+    test_many();
     test_garbage();
     regex_engine_free(engine);
     return tap_done();
