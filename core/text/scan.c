@@ -179,12 +179,22 @@ static void add_hit(struct scan *s, size_t at, unsigned pattern)
     s->hits[i] = (struct hit){(uint32_t)at, (uint16_t)pattern};
 }
 
+/* The rows of w that have their rarest two where a pair was found, and their neighbours. */
+static uint64_t rows_near(const struct word *w, const unsigned char *p)
+{
+    const size_t k = AROUND - 1;
+    return w->may[k][p[k]] & w->may[k + 1][p[k + 1]] & w->may[k + 2][p[k + 2]] &
+           w->may[k + 3][p[k + 3]];
+}
+
 /* Looks closer at p, which is AROUND bytes before a pair of the table, all SLOTS bytes there. */
 static void look(struct scan *s, const unsigned char *p, size_t at, struct span in)
 {
     for (size_t i = 0; i < s->set->word_n; i++) {
         const struct word *w = &s->set->words[i];
-        uint64_t rows = ~UINT64_C(0);
+        uint64_t rows = rows_near(w, p);
+        if (!rows) /* as a rule, so that it costs nothing to ask */
+            continue;
         for (size_t k = 0; k < SLOTS; k++)
             rows &= w->may[k][p[k]];
         for (; rows; rows &= rows - 1) {
