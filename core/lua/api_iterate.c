@@ -9,65 +9,89 @@
 
 enum { AHEAD = 256 }; /* bytes behind a given span that lookahead can see */
 
+struct each_place {
+    struct span segment; /* that is searched */
+    struct span in;      /* where matches must lie, inside the segment */
+    size_t at;           /* where the search goes on */
+};
+
 struct each {
     uint64_t generation;
-    const struct pattern *pattern; /* kept by the iterator's second upvalue */
-    struct span segment;           /* that is searched */
-    struct span in;                /* where matches must lie, inside the segment */
-    size_t at;                     /* where the search goes on */
-    size_t end;                    /* fields set behind it, during the loop, are not searched */
-    bool more;                     /* there may be other segments */
+    const struct pattern *all;     /* kept by the iterator's second upvalue */
+    const struct pattern *pattern; /* the present member of it, or all itself */
+    size_t member;                 /* its number, from 0 */
+    struct each_place first, now;
+    size_t end; /* fields set behind it, during the loop, are not searched */
+    bool more;  /* there may be other segments */
 };
 
 /* The next segment by place: it is looked up anew, since fields may be set on the way. */
 static bool each_next_segment(const struct doc *d, struct each *e)
 {
-    struct span s;
+    struct span s, last = e->now.segment;
     for (size_t k = 1; e->more && doc_segment(d, k, &s); k++) {
-        if (s.start < e->segment.end || s.end > e->end || s.start == e->segment.start)
+        if (s.start < last.end || s.end > e->end || s.start == last.start)
             continue;
-        e->segment = e->in = s;
-        e->at = s.start;
+        e->now = (struct each_place){s, s, s.start};
         return true;
     }
     return false;
 }
 
+/* The next member, from where the first one began; false when there is none. */
+static bool each_next_member(struct each *e)
+{
+    if (e->member + 1 >= e->all->member_n)
+        return false;
+    e->pattern = e->all->members[++e->member];
+    e->now = e->first;
+    return true;
+}
+
 /* What the pattern sees: the segment from its start, so that lookbehind works; and not much more
  * than the given span, so that one search in each line is not one search in the whole text. */
-static struct str each_subject(const struct doc *d, const struct each *e)
+static struct str each_subject(const struct doc *d, const struct each_place *now)
 {
-    size_t end = e->segment.end;
-    if (end - e->in.end > AHEAD) {
-        end = e->in.end + AHEAD;
-        while (end < e->segment.end && ((unsigned char)d->text.p[end] & 0xC0) == 0x80)
+    size_t end = now->segment.end;
+    if (end - now->in.end > AHEAD) {
+        end = now->in.end + AHEAD;
+        while (end < now->segment.end && ((unsigned char)d->text.p[end] & 0xC0) == 0x80)
             end++;
     }
-    return str_cut(d->text, e->segment.start, end);
+    return str_cut(d->text, now->segment.start, end);
+}
+
+/* Goes on behind a match; the next one must not be the same when it is empty. */
+static void each_go_on(struct each_place *now, struct str subject, struct span match)
+{
+    size_t base = now->segment.start;
+    now->at = base + match.end;
+    if (match.start < match.end)
+        return;
+    now->at++;
+    while (now->at < now->in.end && ((unsigned char)subject.p[now->at - base] & 0xC0) == 0x80)
+        now->at++;
 }
 
 /* The next match in the present segment; spans are relative to the subject, which starts there.
  */
-static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str subject,
+static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str *subject,
                        struct regex_match *m)
 {
     struct anchor_places places;
-    size_t base = e->segment.start;
-    if (e->at > e->in.end)
+    struct each_place *now = &e->now;
+    if (now->at > now->in.end)
         return false;
-    bool known = places_find(e->pattern, d, e->in, &places);
-    places.base = base;
-    if (!pattern_find(L, e->pattern, subject, e->at - base, known ? &places : NULL, m))
+    bool known = places_find(e->pattern, d, now->in, &places);
+    if (known && !places.n && !e->pattern->declared) /* one that is declared may be wrong */
         return false;
-    struct span s = m->groups[0];
-    if (base + s.end > e->in.end)
+    places.base = now->segment.start;
+    *subject = each_subject(d, now);
+    if (!pattern_find(L, e->pattern, *subject, now->at - places.base, known ? &places : NULL, m))
         return false;
-    e->at = base + s.end;
-    if (s.start == s.end) { /* the next one must not be the same */
-        e->at++;
-        while (e->at < e->in.end && ((unsigned char)subject.p[e->at - base] & 0xC0) == 0x80)
-            e->at++;
-    }
+    if (places.base + m->groups[0].end > now->in.end)
+        return false;
+    each_go_on(now, *subject, m->groups[0]);
     return true;
 }
 
@@ -76,15 +100,19 @@ static int each_next(lua_State *L)
     struct each *e = lua_touserdata(L, lua_upvalueindex(1));
     struct doc *d = api_going(L, e->generation);
     struct regex_match m;
+    struct str subject;
     do {
-        struct str subject = each_subject(d, e);
-        if (!each_match(L, e, d, subject, &m))
+        if (!each_match(L, e, d, &subject, &m))
             continue;
         struct span s = m.groups[0];
-        api_push_span(L, (struct span){e->segment.start + s.start, e->segment.start + s.end});
-        return 2 + pattern_push_groups(L, e->pattern, subject, &m);
-    } while (each_next_segment(d, e));
-    e->at = e->in.end + 1;
+        size_t base = e->now.segment.start;
+        api_push_span(L, (struct span){base + s.start, base + s.end});
+        if (!e->all->members)
+            return 2 + pattern_push_groups(L, e->pattern, subject, &m);
+        lua_pushinteger(L, (lua_Integer)e->member + 1);
+        return 3 + pattern_push_groups(L, e->pattern, subject, &m);
+    } while (each_next_segment(d, e) || each_next_member(e));
+    e->now.at = e->now.in.end + 1;
     return 0;
 }
 
@@ -103,7 +131,7 @@ static int method_each(lua_State *L)
 {
     struct doc *d = api_doc(L);
     struct host *h = host_of(L);
-    struct pattern *p = pattern_at(L, 2);
+    struct pattern *p = pattern_at(L, 2, true);
     luaL_argexpected(L, p, 2, "pattern");
     bool whole = lua_isnoneornil(L, 3);
     struct span in = api_opt_span(L, d, 3);
@@ -112,8 +140,11 @@ static int method_each(lua_State *L)
         return fault_raise(L, "doc:each: byte %zu is inside a character", in.start + 1);
     lua_settop(L, 2);
     struct each *e = lua_newuserdatauv(L, sizeof *e, 0);
-    *e = (struct each){
-        h->generation, p, segment, in, in.start, d->text.n, whole && h->stage->everywhere};
+    struct each_place first = {segment, in, in.start};
+    *e = (struct each){h->generation, p,     p,         0,
+                       first,         first, d->text.n, whole && h->stage->everywhere};
+    if (p->members)
+        e->pattern = p->members[0];
     lua_insert(L, 2);
     lua_pushcclosure(L, each_next, 2);
     return 1;

@@ -99,7 +99,7 @@ static int method_find(lua_State *L)
         api_push_span(L, (struct span){at, at + plain.n});
         return 2;
     }
-    struct pattern *p = pattern_at(L, 2);
+    struct pattern *p = pattern_at(L, 2, false);
     struct regex_match m;
     struct anchor_places places;
     luaL_argexpected(L, p, 2, "pattern or string");

@@ -122,10 +122,16 @@ static int galley_expr(lua_State *L)
 
 void module_push(lua_State *L)
 {
-    static const luaL_Reg functions[] = {{"re", pattern_new_re},     {"words", pattern_new_words},
-                                         {"escape", galley_escape},  {"fold", galley_fold},
-                                         {"keys", galley_keys},      {"hmac", galley_hmac},
-                                         {"now", galley_now},        {"expr", galley_expr},
-                                         {"looks_for", sought_tell}, {NULL, NULL}};
+    static const luaL_Reg functions[] = {{"re", pattern_new_re},
+                                         {"words", pattern_new_words},
+                                         {"patterns", pattern_new_patterns},
+                                         {"escape", galley_escape},
+                                         {"fold", galley_fold},
+                                         {"keys", galley_keys},
+                                         {"hmac", galley_hmac},
+                                         {"now", galley_now},
+                                         {"expr", galley_expr},
+                                         {"looks_for", sought_tell},
+                                         {NULL, NULL}};
     luaL_newlib(L, functions);
 }

@@ -1,17 +1,19 @@
 #include "lua/pattern.h"
 
 #include <lauxlib.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
-struct pattern *pattern_at(lua_State *L, int index)
+struct pattern *pattern_at(lua_State *L, int index, bool many)
 {
     struct pattern *p = lua_touserdata(L, index);
     if (!p || !lua_getmetatable(L, index))
         return NULL;
     bool is = lua_topointer(L, -1) == host_of(L)->pattern_id;
     lua_pop(L, 1);
-    return is ? p : NULL;
+    return is && (many || !p->members) ? p : NULL;
 }
 
 /* A declared anchor is believed, and one that is wrong loses matches: in trials each search is
@@ -86,7 +88,7 @@ static void pattern_check_phase(lua_State *L, const char *what)
 static struct pattern *pattern_push(lua_State *L)
 {
     struct host *h = host_of(L);
-    struct pattern *p = lua_newuserdatauv(L, sizeof *p, 0);
+    struct pattern *p = lua_newuserdatauv(L, sizeof *p, 1);
     *p = (struct pattern){.number = PATTERN_ALONE, .next = h->patterns};
     h->patterns = p;
     lua_rawgeti(L, LUA_REGISTRYINDEX, h->pattern_meta);
@@ -231,6 +233,27 @@ int pattern_new_words(lua_State *L)
     return 1;
 }
 
+int pattern_new_patterns(lua_State *L)
+{
+    pattern_check_phase(L, "galley.patterns");
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_Integer n = luaL_len(L, 1);
+    luaL_argcheck(L, n > 0 && n <= 10000, 1, "the list must have 1 to 10000 patterns");
+    struct pattern *all = pattern_push(L);
+    lua_createtable(L, (int)n, 0);
+    all->members = mem_get((size_t)n * sizeof *all->members);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_geti(L, 1, i);
+        const struct pattern *p = pattern_at(L, -1, false);
+        if (!p)
+            return fault_raise(L, "galley.patterns: item %lld is no pattern", (long long)i);
+        all->members[all->member_n++] = p;
+        lua_rawseti(L, -2, i);
+    }
+    lua_setiuservalue(L, -2, 1);
+    return 1;
+}
+
 /* A flag that is given must be that of the compiled list. */
 static void pattern_open_words(lua_State *L, const struct value *v, const bool off[2],
                                const bool on[2])
@@ -289,7 +312,7 @@ int pattern_push_file(lua_State *L, int index, const struct value *v)
 
 static struct pattern *pattern_check(lua_State *L)
 {
-    struct pattern *p = pattern_at(L, 1);
+    struct pattern *p = pattern_at(L, 1, false);
     luaL_argexpected(L, p, 1, "pattern");
     return p;
 }
@@ -342,6 +365,7 @@ static int pattern_collect(lua_State *L)
     *at = p->next;
     regex_free(p->re);
     words_free(p->words);
+    free(p->members);
     return 0;
 }
 

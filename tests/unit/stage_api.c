@@ -73,7 +73,8 @@ static const char *const patterns =
     MORE "open = function() return { mail = galley.re[[(?<user>\\w+)@(?<host>[\\w.]+\\w)]], "
          "word = galley.re[[\\w+]], empty = galley.re[[x*]], cut = galley.re[[o(?= )]], "
          "list = galley.words({ 'jane', 'bob' }, { fold = true, whole = true }), "
-         "slow = galley.re[[^(a|aa)+$]] } end,";
+         "slow = galley.re[[^(a|aa)+$]], many = galley.patterns { galley.re[[(?<user>\\w+)@]], "
+         "galley.re[[zzz]], galley.words({ 'jane' }), galley.re[[x*]] } } end,";
 
 static void runs(struct rig *r, const char *text, const char *body, const char *what)
 {
@@ -126,6 +127,30 @@ static void test_patterns(struct rig *r)
        "not inside a character");
 }
 
+static void test_many(struct rig *r)
+{
+    runs(r, "bob@a jane x jane@b",
+         "local s = '' for a, b, n, cap in doc:each(state.many, 1, 19) do if n < 4 then "
+         "s = s .. n .. ':' .. a .. '-' .. b .. (cap and cap.user or '') .. ' ' end end "
+         "assert(s == '1:1-4bob 1:14-18jane 3:7-10 3:14-17 ', s)",
+         "several patterns one after the other, with their numbers");
+    runs(r, "x\nx",
+         "local s = '' for a, b, n in doc:each(state.many) do s = s .. n .. a .. b end "
+         "assert(s == '411421433443', s)",
+         "each from the beginning, empty matches too");
+    runs(r, "abc",
+         "doc:set('f', 'jane@') local s = '' for a, b, n in doc:each(state.many) do "
+         "if n < 4 then s = s .. n .. doc:sub(a, b) .. ' ' end end "
+         "assert(s == '1jane@ 3jane ', s)",
+         "over string fields too");
+    runs(r, "jane",
+         "assert(not pcall(doc.find, doc, state.many)) "
+         "assert(not pcall(state.many.find, state.many, 'jane')) "
+         "local it = doc:each(state.many, 1, 0) assert(it() == 1) while it() do end "
+         "assert(it() == nil)",
+         "for each only");
+}
+
 static void test_everywhere(struct rig *r)
 {
     runs(r, "abc",
@@ -161,6 +186,14 @@ static void test_making_patterns(struct rig *r)
     buf_free(&b);
     fails(r, "galley.re('x')", "in `open` only");
     fails(r, "galley.words({})", "in `open` only");
+    fails(r, "galley.patterns({})", "in `open` only");
+    rig_doc(r, "x");
+    OK(!rig_body(r, "open = function() return galley.patterns {} end,", "") &&
+           rig_says(r, "1 to 10000 patterns"),
+       "no patterns are an error");
+    OK(!rig_body(r, "open = function() return galley.patterns { re'x', 'y' } end,", "") &&
+           rig_says(r, "item 2 is no pattern"),
+       "as is what is none");
     fails(r, "doc:each('x')", "pattern expected");
     fails(r, "doc:each(doc)", "pattern expected");
     OK(!rig_stage(r,
@@ -458,6 +491,7 @@ int main(void)
     rig_start(&r);
     test_reading(&r);
     test_patterns(&r);
+    test_many(&r);
     test_everywhere(&r);
     test_making_patterns(&r);
     test_edits(&r);
