@@ -2,10 +2,14 @@
 -- that was hidden from the detectors by such characters stands as it reads.
 
 -- Soft hyphen, zero-width space, word joiner, byte order mark; joiners and marks of direction only
--- between what is written in ASCII, since they have a meaning in other scripts.
-local hidden = galley.re[[(?x)
-  [\x{ad}\x{200b}\x{2060}\x{feff}]++
-  | (?<= [!-~] ) [\x{200c}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]++ (?= [!-~] ) ]]
+-- between what is written in ASCII, since they have a meaning in other scripts. Each by itself,
+-- not in a class: then galley knows more than their first byte.
+local hidden = galley.re[[(?x) (?: \x{ad} | \x{200b} | \x{2060} | \x{feff} )++ ]]
+local directed = galley.re[[(?x) (?<= [!-~] ) (?: \x{200c} | \x{200d} | \x{200e} | \x{200f}
+  | \x{202a} | \x{202b} | \x{202c} | \x{202d} | \x{202e}
+  | \x{2066} | \x{2067} | \x{2068} | \x{2069} )++ (?= [!-~] ) ]]
+
+local disguises = galley.patterns { hidden, directed }
 
 -- Letters and figures of double width, and the signs that join them.
 local wide = galley.re"[\u{FF10}-\u{FF19}\u{FF21}-\u{FF3A}\u{FF41}-\u{FF5A}＋－．／：＠＿]"
@@ -60,7 +64,7 @@ return {
   },
   process = function(doc, opt)
     if opt.hidden then
-      for a, b in doc:each(hidden) do
+      for a, b in doc:each(disguises) do
         doc:replace(a, b, "", "hidden")
       end
     end

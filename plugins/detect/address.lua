@@ -29,7 +29,12 @@ local no_day = [[ (?! (?: Jan | Feb | Mar | Apr | May\b | June? | July? | Aug | 
 local gap = [[ (?: [ ]? , [ ]{0,2} | [ ]{1,3}
   | [ ]? ,? [ ]? \r?\n (?: [>|?*]{1,3} )? [ \t]{0,8} (?: , [ ] )? ) ]]
 local free = [[ (?<! [\w.,:$€£%/+-] | [$€£][ ] ) ]]
-local number = free .. [[ \d{1,5} (?: [A-Za-z] | [/–-] \d{1,4} [A-Za-z]? )? [ \n] ]]
+local capital = [[ [A-Z\x{c0}-\x{1fff}] ]]
+-- The lookahead says form by form what begins here. A number with a capital behind it is rare, and
+-- galley can search for it; it could not for what comes behind a part that may be missing.
+local number = free .. "(?= \\d{1,5} [ \\n] (?:" .. capital .. [[ | \d )
+  | \d{1,5} [A-Za-z] [ \n] (?:]] .. capital .. [[ | \d ) | \d{1,5} [/–-] \d )
+  \d{1,5} (?: [A-Za-z] | [/–-] \d{1,4} [A-Za-z]? )? [ \n] ]]
 local house = [[ (?: n[.º°o]{1,2} [ ] )? \d{1,4}
   (?: [ ]? [a-dA-D] | [/-] \d{1,4} )? (?! [\w%] | [.,:]\d ) ]]
 local unit = [[ (?: (?i: apt | apartment | suite | ste | unit | flat | room | floor | level | bldg
@@ -68,15 +73,19 @@ local street = [[ (?: [NESW]\.? [ ] )?
   (?: \d{1,3} (?: st | nd | rd | th ) | ]] .. name .. [[ ) [ \n] ]]
 
 -- The kind of street before its name, behind it, or joined to it.
-local kind = [[ (?: (?i: rue | allée | chemin | impasse | viale | piazza | calle | c/ | avda\.?
-  | avenida | paseo | rua | rúa | travessa | ul\. | ulica | strada | bulevardul | carrer | praça
-  | straße [ ] de[sr] ) | [Qq]uai | Avenue | Av\. | Boulevard | Bd\.? | Place | Via | Corso | Largo
-  | Plaza | Route | Vicolo ) [ ] ]]
-local kind_behind_number = "(?:" .. kind .. [[ | (?: avenue | av\. | boulevard | bd\.? | place
-  | corso | largo | plaza | via ) [ ] ) ]]
+-- In two, each of which galley can search for.
+local kinds = {
+  [[ (?i: rue | allée | chemin | impasse | viale | piazza | calle | c/ | avda\.? | avenida | paseo
+    | rua | rúa | travessa | ul\. | ulica ) [ ] ]],
+  [[ (?: (?i: strada | bulevardul | carrer | praça | straße [ ] de[sr] ) | [Qq]uai | Avenue | Av\.
+    | Boulevard | Bd\.? | Pla (?: ce | za ) | Via | Corso | Largo | Route | Vicolo ) [ ] ]],
+}
+local kind_behind_number = "(?:" .. kinds[1] .. "|" .. kinds[2] .. [[
+  | (?: avenue | av\. | boulevard | bd\.? | place | corso | largo | plaza | via ) [ ] ) ]]
 local behind = [[ (?: útja | utca | u\. | gate | vei | väg | gata | Straße | Strasse | Weg
   | Allee | Platz | Gasse | Ring | Damm ) ]]
-local joined = cap .. [[ (?<= straße | strasse | [Ss]tr\. | gasse | platz | allee | damm | ufer
+local joined = cap .. [[ (?= [ ] \d | [ ] n[.º°o] )
+  (?<= straße | strasse | [Ss]tr\. | gasse | platz | allee | damm | ufer
   | straat | laan | gracht | kade | plein | gatan | gata | vägen | vegen | veien | [a-z]vej
   | [^i]gade | katu | kuja | polku | braut | stræti | vegur | utca | útja ) ]]
 
@@ -86,6 +95,11 @@ local lead = [[ \b (?i: live[sd]? | living | resid(?: es? | ed | ing ) | address
   | sent | return | off | shipped | mailed ) \b (?: [ ] (?: is | are | it | them | arrived
   | please ) ){0,2} (?: [ ] (?: at | on | in | to ) | : ) [ ]{1,5} ]]
 
+local function foreign(kind)
+  return [[ (?<! [\w-] ) ]] .. kind .. small .. no_day .. cap .. "(?: \\.? [ -] " .. small .. word
+    .. "){0,4}? ,? [ ]" .. house
+end
+
 local streets = {
   { name = "street", score = 0.9, why = "street", number .. street .. strong .. compass },
   { name = "street", score = 0.7, why = "proof", proof = true,
@@ -94,19 +108,21 @@ local streets = {
     [[ \b (?: at | address: | live[sd]?[ ]on | living[ ]on ) [ ] \K ]]
       .. number .. street .. weak .. compass },
   { name = "foreign", score = 0.8, why = "street",
-    free .. [[ \d{1,4} (?: [ ]? (?: bis | ter | [a-d] ) \b )? ,? [ ] ]]
+    free .. [[ (?= \d{1,4} [ ] (?i: [a-dilp-v] ) | \d{1,4} ,[ ] (?i: [abcilp-v] )
+      | \d{1,4} [a-d] [ ,] | \d{1,4} (?: bis | ter ) )
+      \d{1,4} (?: [ ]? (?: bis | ter | [a-d] ) \b )? ,? [ ] ]]
       .. kind_behind_number .. small .. "(?: (?<= \\b des[ ] | \\b les[ ] | \\b aux[ ] ) " .. word
       .. "[ ] )? " .. name },
-  { name = "foreign", score = 0.8, why = "street",
-    [[ (?<! [\w-] ) ]] .. kind .. small .. no_day .. cap .. "(?: \\.? [ -] " .. small .. word
-      .. "){0,4}? ,? [ ]" .. house },
+  { name = "foreign", score = 0.8, why = "street", foreign(kinds[1]) },
+  { name = "foreign", score = 0.8, why = "street", foreign(kinds[2]) },
   { name = "joined", score = 0.8, why = "street",
     [[ (?<! [\w-] ) ]] .. joined .. "[ ]" .. house },
   { name = "joined", score = 0.8, why = "street",
     [[ (?<! [\w-] ) ]] .. cap .. "[ ] (?:" .. word .. "[ ] ){0,2}?" .. behind .. "[ ]"
       .. house },
   { name = "house", score = 0.6, why = "proof", proof = true,
-    free .. [[ (?! (?: 1[6-9] | 20 ) \d\d [ ] ) \d{1,5} [A-Za-z]? [ ] ]] .. no_day .. name
+    free .. "(?= \\d{1,5} [ ]" .. capital .. "| \\d{1,5} [A-Za-z] [ ]" .. capital .. ")"
+      .. [[ (?! (?: 1[6-9] | 20 ) \d\d [ ] ) \d{1,5} [A-Za-z]? [ ] ]] .. no_day .. name
       .. "(?: [ ]" .. house .. ")? (?= \\D{1,50} \\d )" },
   { name = "house", score = 0.6, why = "proof", proof = true,
     [[ (?<! [\w-] | [\w-][ ] | \.[ ] ) ]] .. no_day .. name .. "[ ]" .. house
@@ -213,37 +229,24 @@ local function whole(doc, a, b, rule)
   end
 end
 
-local function plain(_, a, b, rule)
-  return { a = a, b = b, rule = rule }
+local function before(one, other)
+  return one.a < other.a
 end
 
-local function joined_lists(one, other)
-  local list = { table.unpack(one) }
-  table.move(other, 1, #other, #list + 1, list)
-  return list
-end
-
--- What the rules find, in order of place; where several find something, the surest names it.
-local function found(doc, list, make)
-  local hits, joined_hits = {}, {}
-  for _, rule in ipairs(list) do
-    for a, b in doc:each(rule.pattern) do
-      hits[#hits + 1] = make(doc, a, b, rule)
-    end
-  end
-  table.sort(hits, function(x, y)
-    return x.a < y.a
-  end)
+-- In order of place; where several lie over each other, the surest names them.
+local function joined_hits(hits)
+  local list = {}
+  table.sort(hits, before)
   for _, hit in ipairs(hits) do
-    local last = joined_hits[#joined_hits]
+    local last = list[#list]
     if last and hit.a <= last.b then
       last.b = math.max(last.b, hit.b)
       last.rule = hit.rule.score > last.rule.score and hit.rule or last.rule
     else
-      joined_hits[#joined_hits + 1] = hit
+      list[#list + 1] = hit
     end
   end
-  return joined_hits
+  return list
 end
 
 -- Marks the hits that begin in none of `others`, which are in order of place too.
@@ -259,6 +262,8 @@ local function mark(doc, label, hits, others)
     end
   end
 end
+
+local kinds_of = { address = streets, postcode = codes, coordinates = coordinates }
 
 return {
   api = 1,
@@ -276,27 +281,35 @@ return {
     },
   },
   open = function(opt)
-    local wanted = {}
-    for _, label in ipairs(opt.types) do
-      wanted[label] = true
+    local rules, list = {}, {}
+    local function add(label, of_label)
+      for _, rule in ipairs(of_label) do
+        rules[#rules + 1] = { label = label, name = rule.name, score = rule.score, why = rule.why,
+          proof = rule.proof }
+        list[#list + 1] = rule.pattern
+      end
+      looked.by_name(label, of_label)
     end
-    local all = joined_lists(codes, opt.countries[1] and figures or {})
-    looked.by_name("address", wanted.address and streets or {})
-    looked.by_name("postcode", wanted.postcode and all or {})
-    looked.by_name("coordinates", wanted.coordinates and coordinates or {})
-    return { wanted = wanted, codes = all }
+    for _, label in ipairs(opt.types) do
+      add(label, kinds_of[label])
+      add(label, label == "postcode" and opt.countries[1] and figures or {})
+    end
+    return { rules = rules, patterns = list[1] and galley.patterns(list) }
   end,
   process = function(doc, _, state)
-    local wanted, addresses = state.wanted, {}
-    if wanted.address then
-      addresses = found(doc, streets, whole)
-      mark(doc, "address", addresses, {})
+    local found = { address = {}, postcode = {}, coordinates = {} }
+    if not state.patterns then
+      return
     end
-    if wanted.postcode then
-      mark(doc, "postcode", found(doc, state.codes, plain), addresses)
+    for a, b, n in doc:each(state.patterns) do
+      local rule = state.rules[n]
+      local hits = found[rule.label]
+      hits[#hits + 1] = rule.label == "address" and whole(doc, a, b, rule)
+        or rule.label ~= "address" and { a = a, b = b, rule = rule } or nil
     end
-    if wanted.coordinates then
-      mark(doc, "coordinates", found(doc, coordinates, plain), {})
-    end
+    local addresses = joined_hits(found.address)
+    mark(doc, "address", addresses, {})
+    mark(doc, "postcode", joined_hits(found.postcode), addresses)
+    mark(doc, "coordinates", joined_hits(found.coordinates), {})
   end,
 }

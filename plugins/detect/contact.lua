@@ -150,24 +150,30 @@ local function outside(candidates, spans)
   return kept
 end
 
--- What the rules find in the text.
-local function search(found, rules_of, doc)
-  for _, rule in ipairs(rules_of) do
-    for a, b in doc:each(rule.pattern) do
-      judge(found, rule, doc, a, b)
+-- What the rules find in the text, and in plain copies of parts of it.
+local function search(found, state, doc)
+  for a, b, n in doc:each(state.patterns) do
+    local rule = state.rules[n]
+    judge(found[rule.label], rule, doc, a, b)
+  end
+  for window in plain.windows(doc) do
+    for x, y, n in window:each(state.list) do
+      local rule, a, b = state.rules[n], window:origin(x, y)
+      if a and not (rule.whole and not rule.whole(window.text:sub(x, y))) then
+        judge(found[rule.label], rule, doc, a, b, window, x, y)
+      end
     end
   end
 end
 
--- What they find in a plain copy of a part of it.
-local function search_window(found, rules_of, doc, window)
-  for _, rule in ipairs(rules_of) do
-    for x, y in window:each(rule.pattern) do
-      local a, b = window:origin(x, y)
-      if a and not (rule.whole and not rule.whole(window.text:sub(x, y))) then
-        judge(found, rule, doc, a, b, window, x, y)
-      end
-    end
+-- Marks the best of what was found of a label; the domain of an e-mail address is no URL.
+local function mark(found, doc, label)
+  local marks = best(found[label])
+  if label == "url" and marks[1] and found.email then
+    marks = outside(marks, best(found.email))
+  end
+  for _, it in ipairs(marks) do
+    doc:mark(it.a, it.b, label, { score = it.score, rule = it.rule, why = it.why })
   end
 end
 
@@ -190,39 +196,34 @@ return {
     },
   },
   open = function(opt)
-    local wanted = {}
+    local state, wanted = { labels = {}, rules = {}, list = {} }, {}
     for _, label in ipairs(opt.types) do
-      wanted[label] = {}
+      wanted[label] = true
+    end
+    for label in pairs(wanted) do
+      table.insert(state.labels, label)
     end
     for _, rule in ipairs(rules(opt)) do
       if wanted[rule.label] then
-        table.insert(wanted[rule.label], rule)
+        table.insert(state.rules, rule)
+        table.insert(state.list, rule.pattern)
         looked.rules(rule.label, rule.names or { rule.name })
       end
     end
-    return wanted
+    state.patterns = state.list[1] and galley.patterns(state.list)
+    return state
   end,
-  process = function(doc, opt, wanted)
+  process = function(doc, opt, state)
     local found = {}
-    for label, group in pairs(wanted) do
+    if not state.patterns then
+      return
+    end
+    for _, label in ipairs(state.labels) do
       found[label] = { min_score = opt.min_score }
-      search(found[label], group, doc)
     end
-    for window in plain.windows(doc) do
-      for label, group in pairs(wanted) do
-        search_window(found[label], group, doc, window)
-      end
-    end
-    for label, candidates in pairs(found) do
-      found[label] = best(candidates)
-    end
-    if found.url and found.email then -- the domain of an address is no URL
-      found.url = outside(found.url, found.email)
-    end
-    for label, marks in pairs(found) do
-      for _, it in ipairs(marks) do
-        doc:mark(it.a, it.b, label, { score = it.score, rule = it.rule, why = it.why })
-      end
+    search(found, state, doc)
+    for _, label in ipairs(state.labels) do
+      mark(found, doc, label)
     end
   end,
 }

@@ -73,7 +73,9 @@ local dates = {
     free .. nth .. several .. gap .. "(?: of[ ] )?" .. english .. "(?: ,?" .. gap .. year .. ")?"
       .. time },
   { name = "day_month", score = 0.9, why = "month",
-    free .. day .. "(?: er | [.º°] )? (?! \\w )" .. gap .. "(?: de[ ] )?" .. other
+    free .. [[ (?= \d{1,2} [ \n] [adefjmnosADFJMNOS] [acegiknopuväé]
+      | \d{1,2} (?: er | [.º°] ) ) ]]
+      .. day .. "(?: er | [.º°] )? (?! \\w )" .. gap .. "(?: de[ ] )?" .. other
       .. "(?:" .. gap .. "(?: del?[ ] )?" .. year .. ")?" .. time },
   { name = "spelled", score = 0.8, why = "month",
     [[ \b (?i: twenty- | thirty- )? (?i: first | second | third | fourth | fifth | sixth | seventh
@@ -143,26 +145,22 @@ end
 
 -- The start of a date, with the weekday before it.
 local function day_before(doc, a)
+  if a == 1 or doc:sub(a - 1, a - 1) ~= " " then
+    return a
+  end
   local before = doc:sub(around.before(doc, a, 16))
   local from = weekday:find(before)
   return from and a - (#before - from + 1) or a
 end
 
-local function as_it_is(_, a)
-  return a
+local function before(hit, next_hit)
+  return hit.a < next_hit.a or hit.a == next_hit.a and hit.b > next_hit.b
 end
 
--- What the rules find, in order of place; of hits that overlap, the longest.
-local function found(doc, list, start)
-  local hits, kept = {}, {}
-  for _, rule in ipairs(list) do
-    for a, b, group in doc:each(rule.pattern) do
-      hits[#hits + 1] = { a = start(doc, a), b = b - (group and #group.rest or 0), rule = rule }
-    end
-  end
-  table.sort(hits, function(x, y)
-    return x.a < y.a or x.a == y.a and x.b > y.b
-  end)
+-- In order of place; of hits that overlap, the longest.
+local function apart(hits)
+  local kept = {}
+  table.sort(hits, before)
   for _, hit in ipairs(hits) do
     local last = kept[#kept]
     if not last or hit.a > last.b then
@@ -175,7 +173,7 @@ local function found(doc, list, start)
 end
 
 local function mark(doc, label, hits)
-  for _, hit in ipairs(hits) do
+  for _, hit in ipairs(hits[2] and apart(hits) or hits) do
     local rule = hit.rule
     doc:mark(hit.a, hit.b, label, { score = rule.score, rule = rule.name, why = rule.why })
   end
@@ -198,22 +196,49 @@ return {
     },
   },
   open = function(opt)
-    local state = { age = {}, date = {} }
+    local wanted, rules, list = {}, {}, {}
     for _, label in ipairs(opt.types) do
-      state[label] = label == "age" and ages or { table.unpack(dates) }
+      wanted[label] = true
     end
-    if state.date[1] and opt.years then
-      state.date[#state.date + 1] = year_alone
+    local function add(rule, label)
+      rules[#rules + 1] = { name = rule.name, score = rule.score, why = rule.why, label = label }
+      list[#list + 1] = rule.pattern
     end
-    if state.date[1] and opt.weekdays then
-      state.date[#state.date + 1] = weekday_alone
+    for _, rule in ipairs(wanted.date and dates or {}) do
+      add(rule, "date")
     end
-    looked.by_name("date", state.date)
-    looked.by_name("age", state.age)
-    return state
+    if wanted.date and opt.years then
+      add(year_alone, "date")
+    end
+    if wanted.date and opt.weekdays then
+      add(weekday_alone, "date")
+    end
+    for _, rule in ipairs(wanted.age and ages or {}) do
+      add(rule, "age")
+    end
+    for label in pairs(wanted) do
+      local told = {}
+      for _, rule in ipairs(rules) do
+        told[#told + 1] = rule.label == label and rule or nil
+      end
+      looked.by_name(label, told)
+    end
+    return { rules = rules, patterns = list[1] and galley.patterns(list) }
   end,
   process = function(doc, _, state)
-    mark(doc, "date", found(doc, state.date, day_before))
-    mark(doc, "age", found(doc, state.age, as_it_is))
+    local dates_found, ages_found = {}, {}
+    if not state.patterns then
+      return
+    end
+    for a, b, n, group in doc:each(state.patterns) do
+      local rule = state.rules[n]
+      if rule.label == "date" then
+        dates_found[#dates_found + 1] = { a = day_before(doc, a), b = b, rule = rule }
+      else
+        ages_found[#ages_found + 1] = { a = a, b = b - (group and #group.rest or 0), rule = rule }
+      end
+    end
+    mark(doc, "date", dates_found)
+    mark(doc, "age", ages_found)
   end,
 }

@@ -12,9 +12,11 @@ local groups = {
   require "lib.ids.named",
 }
 
--- What most numbers in prose fail by, a letter or a comma close behind, is looked at first.
+-- What most numbers in prose fail by, a letter or a comma close behind, is looked at first; and a
+-- date with nothing like a number behind it, which is none.
 local digits = galley.re[[(?x)
   \d (?= [^a-zA-Z,;"'()\n]{5} ) (?= (?: [^\d\n]? \d ){5} )
+  (?! (?<= \b [12] ) \d{3} - \d\d - \d\d (?! [^\n]? \w ) )
   (?<! [\w.,$€£+] \d | [\w][-/] \d | [A-Za-z][.:] \d )
   \d{0,18} (?: [ ._:/-] \d{1,13} ){0,24} (?! \w | [.,:/-]\d ) ]]
 
@@ -23,7 +25,8 @@ local letters_first = galley.re[[(?x)
   (?: - [A-Za-z\d]{1,8} ){0,3} (?<= [A-Za-z\d] ) (?! [\w@] | -\w ) ]]
 
 local digits_first = galley.re[[(?x)
-  (?= [A-Za-z\d-]{6} ) (?<! [\w@.,$€£-] ) \d{1,14}+ -? [A-Za-z] [A-Za-z\d]{0,90}
+  (?= \d{1,14} [A-Za-z] | \d{1,14} - [A-Za-z] ) (?= [A-Za-z\d-]{6} ) (?<! [\w@.,$€£-] )
+  \d{1,14}+ -? [A-Za-z] [A-Za-z\d]{0,90}
   (?: - [A-Za-z\d]{1,8} ){0,3} (?<= [A-Za-z\d] ) (?! [\w@] | -\w ) ]]
 
 local labels = {
@@ -73,10 +76,14 @@ local function prepared(rule, home)
   }
 end
 
+-- The patterns to search for: three for all rules, then those of rules with a form of their own.
+local SHARED = 3
+
 local function index_rule(state, rule)
   local given = rule.given
   if given.pattern then
-    table.insert(state.patterns, rule)
+    table.insert(state.list, given.pattern)
+    state.forms[#state.list] = rule
   elseif given.counts then
     table.insert(state.counts, rule)
   elseif given.layouts then
@@ -116,7 +123,10 @@ local function open(opt)
     countries[country:lower()] = true
   end
   check_rules(opt.rules)
-  local state = { patterns = {}, counts = {}, layouts = {}, lengths = {} }
+  local state = {
+    list = { digits, letters_first, digits_first }, forms = {}, counts = {}, layouts = {},
+    lengths = {},
+  }
   for _, group in ipairs(groups) do
     for _, rule in ipairs(group) do
       local abroad = rule.country and #opt.countries > 0 and not countries[rule.country]
@@ -126,6 +136,7 @@ local function open(opt)
       end
     end
   end
+  state.patterns = galley.patterns(state.list)
   state.min_score = opt.min_score
   return state
 end
@@ -195,15 +206,17 @@ local function number(found, state, text, x)
   local layout = text:gsub("%D", between):gsub("%d+", function(group)
     return #group
   end)
-  local place = place_of(found, x, x + #text - 1)
+  local n, rules = #text - #separators, state.layouts[layout]
+  local counted = n >= 12 and n <= 19
+  local place = (rules or counted) and place_of(found, x, x + #text - 1)
   if not place then
     return
   end
   local flat = text:gsub("%D", "")
-  for _, rule in ipairs(state.layouts[layout] or {}) do
+  for _, rule in ipairs(rules or {}) do
     try(found, place, rule, flat, #separators == 0)
   end
-  if #flat >= 12 and #flat <= 19 then
+  if counted then
     for _, rule in ipairs(state.counts) do
       try(found, place, rule, flat, #separators == 0)
     end
@@ -269,30 +282,27 @@ local function own_form(found, rule, text, x)
   end
 end
 
--- All that `each` finds, in the document or in a plain copy of a part of it.
-local function search(found, state, each, sub)
-  for x, y in each(digits) do
-    numbers(found, state, sub(x, y), x)
-  end
-  for _, pattern in ipairs { letters_first, digits_first } do
-    for x, y in each(pattern) do
-      token(found, state, sub(x, y), x)
-    end
-  end
-  for _, rule in ipairs(state.patterns) do
-    for x, y in each(rule.given.pattern) do
-      own_form(found, rule, sub(x, y), x)
-    end
+-- Takes what the n-th pattern has found at x, in the document or in a plain copy of a part of it.
+local function take(found, state, n, text, x)
+  if n > SHARED then
+    own_form(found, state.forms[n], text, x)
+  elseif n > 1 then
+    token(found, state, text, x)
+  else
+    numbers(found, state, text, x)
   end
 end
 
-local function search_window(found, state, window)
-  found.window = window
-  search(found, state, function(pattern)
-    return window:each(pattern)
-  end, function(x, y)
-    return window.text:sub(x, y)
-  end)
+local function search(found, state, doc)
+  for a, b, n in doc:each(state.patterns) do
+    take(found, state, n, doc:sub(a, b), a)
+  end
+  for window in plain.windows(doc) do
+    found.window = window
+    for x, y, n in window:each(state.list) do
+      take(found, state, n, window.text:sub(x, y), x)
+    end
+  end
 end
 
 return {
@@ -316,14 +326,7 @@ return {
   open = open,
   process = function(doc, _, state)
     local found = { doc = doc, min_score = state.min_score }
-    search(found, state, function(pattern)
-      return doc:each(pattern)
-    end, function(x, y)
-      return doc:sub(x, y)
-    end)
-    for window in plain.windows(doc) do
-      search_window(found, state, window)
-    end
+    search(found, state, doc)
     for _, it in ipairs(best(found)) do
       doc:mark(it.a, it.b, it.label, { score = it.score, rule = it.rule, why = it.why })
     end

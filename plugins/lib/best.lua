@@ -7,13 +7,15 @@ local function better(one, other)
   return one.b - one.a > other.b - other.a
 end
 
+local function before(one, other)
+  return one.a < other.a
+end
+
 return function(candidates)
   if #candidates < 2 then
     return candidates
   end
-  table.sort(candidates, function(x, y)
-    return x.a < y.a
-  end)
+  table.sort(candidates, before)
   local kept = {}
   for _, candidate in ipairs(candidates) do
     local last = kept[#kept]

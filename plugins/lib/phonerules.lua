@@ -31,10 +31,14 @@ local national = galley.re[[(?x)
 
 -- Any `least` digits and more that may be written as one number. By themselves they are none: a
 -- word beside them or a country's plan must make them one. What most numbers in prose fail by, a
--- letter or comma close behind, is looked at first: it makes the pattern eight times as fast.
-local function grouped(least)
+-- letter or comma close behind, is looked at first: galley can search for it. A date that no more
+-- figures follow is none without the plan of a country, and is left out at once.
+local function grouped(least, countries)
+  local no_date = countries[1] and "" or [[ (?! (?: 1[5-9] | 20 ) \d\d - [01]?\d - [0-3]?\d
+    (?! \d | [^\w\n]{0,3} \w ) )]]
   return galley.re([[(?x)
-    (?= [(\d] [^a-zA-Z,;:"'\n]{]] .. least - 1 .. [[} ) (?<! [\w.,$€£/+#@-] | [$€£] [ ] )
+    (?= [(\d] [^a-zA-Z,;:"'\n]{]] .. least - 1 .. [[} )]] .. no_date .. [[
+    (?<! [\w.,$€£/+#@-] | [$€£] [ ] )
     (?= (?: [^\d,\n]{0,3} \d ){]] .. least .. [[} )
     (?> (?: \( \d{1,5} (?: [ -] \d{1,5} )? \) | \d{1,14} )
       (?: ]] .. S .. [[{1,3} \d{1,10} ){0,6} ) ]]
@@ -159,7 +163,7 @@ return function(countries)
     { label = "phone", name = "american", pattern = american, score = 0.9 },
     { label = "phone", name = "national", pattern = national, score = 0.7 },
     {
-      label = "phone", pattern = grouped(#countries > 0 and 4 or 7),
+      label = "phone", pattern = grouped(#countries > 0 and 4 or 7, countries),
       check = any(phones.plans(countries)),
       names = #countries > 0 and { "country", "announced" } or { "announced" },
     },

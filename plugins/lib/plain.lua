@@ -15,19 +15,47 @@ local named = {
   lowbar = "_", shy = "", zwnj = "", zwj = "", ZeroWidthSpace = "", NoBreak = "",
 }
 
-local trap = galley.re[[(?x)
-    \x{ad} | [\x{200b}-\x{200d}] | \x{2060} | \x{feff} | [\x{ff01}-\x{ff5e}]
+-- Characters that stand for others, or for none.
+local odd = galley.re[[(?x)
+    \x{ad} | \x{200b} | \x{200c} | \x{200d} | \x{2060} | \x{feff} | [\x{ff01}-\x{ff5e}]
   | [\x{660}-\x{669}\x{6f0}-\x{6f9}]
-  | (?<= \d ) [\x{a0}\x{2000}-\x{200a}\x{202f}\x{2010}\x{2011}\x{2212}] (?= \d )
-  | & (?: \# (?: \d{2,5} | [xX][\da-fA-F]{2,4} ) | commat | period | dot | nbsp | ensp | emsp
+  | \d \K [\x{a0}\x{2000}-\x{200a}\x{202f}\x{2010}\x{2011}\x{2212}] (?= \d ) ]]
+
+-- What is written for a character, and line ends within a value. Line ends behind a digit, and
+-- behind a digit and a sign, by themselves: so galley can search for both.
+local next_digits = [[ \K \r?\n [ \t]{0,8} (?= [.-]? \d ) (?! (?: 19 | 20 ) \d\d - ) ]]
+local written = galley.re([[(?x)
+    & (?: \# (?: \d{2,5} | [xX][\da-fA-F]{2,4} ) | commat | period | dot | nbsp | ensp | emsp
     | thinsp | hyphen | dash | num | lpar | rpar | plus | colon | sol | lowbar | shy | zwnj | zwj
     | ZeroWidthSpace | NoBreak ) ;
   | %40 | \\u00 [2-7] [\da-fA-F]
   | \w \K = \r?\n (?= \w )
-  | \d [.-]? \K \r?\n [ \t]{0,8} (?= [.-]? \d ) (?! (?: 19 | 20 ) \d\d - )
+  | \d ]] .. next_digits .. [[ | \d [.-] ]] .. next_digits .. [[
   | \w@ \K \r?\n [ \t]{0,8} (?= \w )
   | @ [\w.-]{1,63}+ (?<= [.-] ) \K \r?\n [ \t]{0,8} (?= [a-z\d] )
-  | \b [A-Z]{2}\d\d [ ]? [A-Z\d]{4} [A-Z\d ]{0,24}+ \K \r?\n [ \t]{0,8} (?= [A-Z\d]{2} ) ]]
+  | \b [A-Z]{2}\d\d [ ]? [A-Z\d]{4} [A-Z\d ]{0,24}+ \K \r?\n [ \t]{0,8} (?= [A-Z\d]{2} ) ]])
+
+local both = galley.patterns { odd, written }
+
+-- Iterates over the matches of the two, in order of place; nil when there are none.
+local function traps(doc)
+  if not doc:each(both)() then
+    return nil
+  end
+  local one, other = doc:each(odd), doc:each(written)
+  local a, b = one()
+  local x, y = other()
+  return function()
+    local from, to = a, b
+    if a and not (x and x < a) then
+      a, b = one()
+    else
+      from, to = x, y
+      x, y = other()
+    end
+    return from, to
+  end
+end
 
 local function is_ignored(code)
   return code == 0xad or code >= 0x200b and code <= 0x200d or code == 0x2060 or code == 0xfeff
@@ -147,22 +175,28 @@ function Window:origin(x, y)
   return a, last.changed and last.b or last.a + y - last.at
 end
 
--- Iterates over the matches of a pattern in the copy.
-function Window:each(pattern)
-  local from = 1
+-- Iterates over the matches in the copy of all patterns of a list, as doc:each does over those of
+-- galley.patterns: first and last byte, and the number of the pattern.
+function Window:each(patterns)
+  local n, from = 1, 1
   return function()
-    local x, y = pattern:find(self.text, from)
-    from = x and y + 1
-    return x, y
+    while patterns[n] do
+      local x, y = patterns[n]:find(self.text, from)
+      if x then
+        from = y + 1
+        return x, y, n
+      end
+      n, from = n + 1, 1
+    end
   end
 end
 
 -- Goes over what is to be replaced: { a =, b =, text =, either = }, each with the group that it
 -- belongs to: a stretch with its first byte, `reach` how far one more may be, and `last` its end.
-local function replacements(doc)
-  local traps, group = doc:each(trap), nil
+local function replacements(doc, each)
+  local group
   return function()
-    for a, b in traps do
+    for a, b in each do
       local text, either = replacement(doc, a, b)
       local near = group and a <= group.reach and a - group.from <= LONGEST
       if text and (near or text:find("[%d@]") or is_near_value(doc, a, b)) then
@@ -178,10 +212,18 @@ local function replacements(doc)
   end
 end
 
+local function none()
+  return nil
+end
+
 -- Iterates over the windows of a document; most have none. One with a line end between digits
 -- comes twice. They are made one by one, since a document may be full of them.
 function plain.windows(doc)
-  local each, twin = replacements(doc), nil
+  local found = traps(doc)
+  if not found then
+    return none
+  end
+  local each, twin = replacements(doc, found), nil
   local it, group = each()
   return function()
     if twin then
