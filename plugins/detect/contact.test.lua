@@ -241,15 +241,26 @@ return {
   },
   {
     name = "values split by a line end",
-    input = "Ask jane@\nexample.org, desk@example.\n  org or +44 20 7946\n0018, 202-555-\n0123.",
+    input = "Ask jane@\nexample.org, desk@example.\n  org or +44 20 7946\n0018, 202-555-\n0123, "
+      .. "(202)\n555-0123, (202)\r\n  555 0199.",
     marks = {
       { "email", "jane@\nexample.org" }, { "email", "desk@example.\n  org" },
       { "phone", "+44 20 7946\n0018" }, { "phone", "202-555-\n0123" },
+      { "phone", "(202)\n555-0123" }, { "phone", "(202)\r\n  555 0199" },
+    },
+  },
+  {
+    name = "a URL in angle brackets goes on behind a line end, another does not",
+    input = "See <https://www.example.org/page/of/\n  roe> and https://www.example.org/page/\nroe.",
+    marks = {
+      { "url", "https://www.example.org/page/of/\n  roe", rule = "web" },
+      { "url", "https://www.example.org/page/" },
     },
   },
   {
     name = "what a line end parts by chance is not joined",
-    input = "Write to desk@example.org.\nThe end.\n2025550\n1230199\n",
+    input = "Write to desk@example.org.\nThe end.\n2025550\n1230199\nAs seen before (202)\n"
+      .. "555 of them came; <b>\nhttps\n</b>.",
     marks = { { "email", "desk@example.org" } },
   },
   {

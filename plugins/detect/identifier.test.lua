@@ -150,6 +150,16 @@ return {
     marks = { { "national_id", "130-692-544", rule = "ca_sin", score = 0.55 } },
   },
   {
+    name = "IBANs of countries that are in no registry, and districts of plates",
+    input = "IBAN MA64 0115 1900 0001 2050 0053 4921; AIC-AB-12, ÜB-AB-12, HÜN-AB-12, "
+      .. "but HUN-AB-12, and MVL AB 12 is a Kennzeichen",
+    marks = {
+      { "iban", "MA64 0115 1900 0001 2050 0053 4921" }, { "license_plate", "AIC-AB-12" },
+      { "license_plate", "ÜB-AB-12" }, { "license_plate", "HÜN-AB-12" },
+      { "license_plate", "MVL AB 12", why = "kennzeichen" },
+    },
+  },
+  {
     name = "only the types asked for",
     options = { types = { "iban" } },
     input = "SSN 219-09-9998, IBAN DE89370400440532013000",
@@ -177,11 +187,13 @@ return {
   {
     name = "numbers that a line end splits, in full-width digits, with what is not seen",
     input = "Card 4012 8888\n8888 1881, 4012 8888\u{ad} 8888 1881, ssn ２１９-０９-９９９８, "
-      .. "ssn 219&#45;09&#45;9998, IBAN GB82 WEST 1234\n5698 7654 32.",
+      .. "ssn 219&#45;09&#45;9998, IBAN GB82 WEST 1234\n5698 7654 32, IBAN DE\n"
+      .. "89 3704 0044 0532 0130 00; card 4012 8888\r\n   8888 1881. IBAN DE\n89 3704 0044 0532 0130 01",
     marks = {
       { "card", "4012 8888\n8888 1881" }, { "card", "4012 8888\u{ad} 8888 1881" },
       { "ssn", "２１９-０９-９９９８" }, { "ssn", "219&#45;09&#45;9998" },
       { "iban", "GB82 WEST 1234\n5698 7654 32" },
+      { "iban", "DE\n89 3704 0044 0532 0130 00" }, { "card", "4012 8888\r\n   8888 1881" },
     },
   },
   {

@@ -22,8 +22,11 @@ local odd = galley.re[[(?x)
   | \d \K [\x{a0}\x{2000}-\x{200a}\x{202f}\x{2010}\x{2011}\x{2212}] (?= \d ) ]]
 
 -- What is written for a character, and line ends within a value. Line ends behind a digit, and
--- behind a digit and a sign, by themselves: so galley can search for both.
-local next_digits = [[ \K \r?\n [ \t]{0,8} (?= [.-]? \d ) (?! (?: 19 | 20 ) \d\d - ) ]]
+-- behind a digit and a sign, by themselves: so galley can search for each. An IBAN proves by its
+-- check digits that it is one; where a URL in angle brackets ends, they say: its halves are within
+-- MARGIN.
+local line = [[ \r?\n [ \t]{0,8} ]]
+local next_digits = [[ \K ]] .. line .. [[ (?= [.-]? \d ) (?! (?: 19 | 20 ) \d\d - ) ]]
 local written = galley.re([[(?x)
     & (?: \# (?: \d{2,5} | [xX][\da-fA-F]{2,4} ) | commat | period | dot | nbsp | ensp | emsp
     | thinsp | hyphen | dash | num | lpar | rpar | plus | colon | sol | lowbar | shy | zwnj | zwj
@@ -31,29 +34,38 @@ local written = galley.re([[(?x)
   | %40 | \\u00 [2-7] [\da-fA-F]
   | \w \K = \r?\n (?= \w )
   | \d ]] .. next_digits .. [[ | \d [.-] ]] .. next_digits .. [[
-  | \w@ \K \r?\n [ \t]{0,8} (?= \w )
-  | @ [\w.-]{1,63}+ (?<= [.-] ) \K \r?\n [ \t]{0,8} (?= [a-z\d] )
-  | \b [A-Z]{2}\d\d [ ]? [A-Z\d]{4} [A-Z\d ]{0,24}+ \K \r?\n [ \t]{0,8} (?= [A-Z\d]{2} ) ]])
+  | [(] (?! (?: 1[5-9] | 20 ) \d\d [)] ) \d{2,5} [)] \K ]] .. line .. [[ (?= \d{3} )
+  | \w@ \K ]] .. line .. [[ (?= \w )
+  | @ [\w.-]{1,63}+ (?<= [.-] ) \K ]] .. line .. [[ (?= [a-z\d] )
+  | \b [A-Z]{2} \K ]] .. line .. [[ (?= \d\d (?: [ ]? [A-Z\d]{4} ){2} [ ]? [A-Z\d]{2} )
+  | \b [A-Z]{2}\d\d [ ]? [A-Z\d]{4} [A-Z\d ]{0,24}+ \K ]] .. line .. [[ (?= [A-Z\d]{2} ) ]])
+local angled = galley.re([[(?xi) < (?: https? | ftp ) :// [^\s<>]{1,72}+ \K ]] .. line .. [[
+  (?= [^\s<>]{1,72} > ) ]])
 
-local both = galley.patterns { odd, written }
+local kinds = { odd, written, angled }
+local all = galley.patterns(kinds)
 
--- Iterates over the matches of the two, in order of place; nil when there are none.
+-- Iterates over the matches of all kinds, in order of place, with the kind; nil when there are
+-- none.
 local function traps(doc)
-  if not doc:each(both)() then
+  if not doc:each(all)() then
     return nil
   end
-  local one, other = doc:each(odd), doc:each(written)
-  local a, b = one()
-  local x, y = other()
+  local each, a, b = {}, {}, {}
+  for n, kind in ipairs(kinds) do
+    each[n] = doc:each(kind)
+    a[n], b[n] = each[n]()
+  end
   return function()
-    local from, to = a, b
-    if a and not (x and x < a) then
-      a, b = one()
-    else
-      from, to = x, y
-      x, y = other()
+    local n
+    for k = 1, #kinds do
+      n = a[k] and (not n or a[k] < a[n]) and k or n
     end
-    return from, to
+    if n then
+      local from, to = a[n], b[n]
+      a[n], b[n] = each[n]()
+      return from, to, kinds[n]
+    end
   end
 end
 
@@ -86,9 +98,11 @@ end
 
 -- What stands for the bytes at a to b; nil for themselves. A line end between digits is a space,
 -- or nothing: true says so.
-local function replacement(doc, a, b)
+local function replacement(doc, a, b, kind)
   local text = doc:sub(a, b)
-  if text:byte() > 127 then
+  if kind == angled then
+    return ""
+  elseif text:byte() > 127 then
     return character(utf8.codepoint(text))
   end
   local entity = text:match("^&(.*);$")
@@ -196,10 +210,11 @@ end
 local function replacements(doc, each)
   local group
   return function()
-    for a, b in each do
-      local text, either = replacement(doc, a, b)
+    for a, b, kind in each do
+      local text, either = replacement(doc, a, b, kind)
       local near = group and a <= group.reach and a - group.from <= LONGEST
-      if text and (near or text:find("[%d@]") or is_near_value(doc, a, b)) then
+      if text and (near or kind == angled or text:find("[%d@]")
+        or is_near_value(doc, a, b)) then
         if not near then
           local _, last = around.region(doc, a)
           group = { from = around.before(doc, a, MARGIN), last = last }
