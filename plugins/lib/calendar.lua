@@ -69,11 +69,16 @@ local function pieces(text)
   return found
 end
 
-local function full_year(p)
-  if #p.text == 2 then
-    return p.value + (p.value < 30 and 2000 or 1900)
+local PIVOT = 2030 -- years of two digits are before it
+
+-- The year that is meant. One of two digits is not later than `latest`, if that is known: a date
+-- of birth is not in the future of the document that tells it.
+local function full_year(p, latest)
+  if #p.text ~= 2 then
+    return p.value
   end
-  return p.value
+  local year = 2000 + p.value
+  return (year >= PIVOT or latest and year > latest) and year - 100 or year
 end
 
 local function is_year(p)
@@ -221,20 +226,29 @@ function calendar.shift(text, days, order)
   return rewrite(text, changes)
 end
 
--- The month, year or decade of the date; nil when it does not say.
-function calendar.generalise(text, to, order)
+-- The year that is written in four digits in the date; nil when there is none.
+function calendar.year_of(text)
+  local d = calendar.read(text)
+  return d and d.year and is_year(d.year) and d.year.value or nil
+end
+
+-- The month, year or decade of the date, and its year; nil when it does not say. A year of two
+-- digits is not later than `latest`; of one since 2000 the year a century before, which it may be
+-- as well, comes third.
+function calendar.generalise(text, to, order, latest)
   local d = calendar.read(text, order)
   if not d or not d.year or to == "month" and not d.month then
     return nil
   end
-  local year = full_year(d.year)
+  local year = full_year(d.year, latest)
+  local before = not is_year(d.year) and year >= 2000 and year - 100 or nil
   if to == "month" then
     return d.word and ("%s %d"):format(month_names[d.month.value], year)
-      or ("%04d-%02d"):format(year, d.month.value), year
+      or ("%04d-%02d"):format(year, d.month.value), year, before
   elseif to == "year" then
-    return ("%d"):format(year), year
+    return ("%d"):format(year), year, before
   end
-  return ("%ds"):format(year - year % 10), year
+  return ("%ds"):format(year - year % 10), year, before
 end
 
 return calendar

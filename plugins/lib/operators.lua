@@ -8,6 +8,7 @@
 -- A stretch has a, b, label, text, the mark that decided (mark.a, mark.b), and `mixed` where marks
 -- of other labels overlap it: then an operator that leaves some of the text does not, since that
 -- may be theirs. `at` is what is known of the document: see lib/redaction.lua.
+local around = require "lib.around"
 local calendar = require "lib.calendar"
 local canonical = require "lib.canonical"
 local naming = require "lib.naming"
@@ -200,6 +201,15 @@ local function age(text)
   return tonumber(n) > 89 and text:sub(1, a - 1) .. "90+" .. text:sub(b + 1) or text
 end
 
+local birth = galley.re[[(?xi)
+  \b (?: born | birth (?: day | date )? | d\.?o\.?b | geb(?: oren )? | née? )
+  [^\n\d]{0,20} \z]]
+
+-- Whether the words before the stretch say that it is when somebody was born.
+local function of_birth(stretch, at)
+  return birth:test(at.doc:sub(around.before(at.doc, stretch.mark.a, 40)))
+end
+
 operators.generalise = {
   keys = { to = true, order = false, earliest = false }, strict = 5,
   apply = function(stretch, line, at)
@@ -209,8 +219,10 @@ operators.generalise = {
     elseif line.to == "age" then
       return not stretch.mixed and age(text) or nil
     end
-    local less, year = calendar.generalise(text, line.to, line.order)
-    if line.earliest and year and year < line.earliest then
+    local less, year, before = calendar.generalise(text, line.to, line.order, at.latest())
+    if not line.earliest or not year then
+      return less
+    elseif year < line.earliest or before and before < line.earliest and of_birth(stretch, at) then
       return nil
     end
     return less

@@ -1,6 +1,7 @@
 -- From marks to stretches of text: what goes and what stays, by policy, lists and decisions. Marks
 -- that overlap are one stretch, so that no tail of any is left. The strictest operator among them
 -- decides, then the earlier line of the policy; keep never wins over another.
+local calendar = require "lib.calendar"
 local canonical = require "lib.canonical"
 local naming = require "lib.naming"
 
@@ -89,14 +90,25 @@ local function names_in(at)
   return names
 end
 
+-- The latest year that a date of the document has in four digits, or false.
+local function latest_in(at)
+  local latest = false
+  for _, mark in ipairs(at.marks) do
+    local year = mark.label == "date" and calendar.year_of(at.doc:sub(mark.a, mark.b))
+    latest = year and math.max(year, latest or 0) or latest
+  end
+  return latest
+end
+
 -- What is known of a document: its marks; value(mark), what a mark stands for; names(), the words
--- that surrogates must not have; used, the surrogates by what has them; pair(with, value, label),
--- which notes that `with` stands for a value; guarded, the values whose parts are told already.
+-- that surrogates must not have; latest(), the latest year of its dates, or false; used,
+-- the surrogates by what has them; pair(with, value, label), which notes that `with` stands for a
+-- value; guarded, the values whose parts are told already.
 function redaction.look(doc, state)
   local at = {
     doc = doc, state = state, marks = {}, keeps = {}, used = {}, held = {}, guarded = {},
   }
-  local entities, names
+  local entities, names, latest
   collect(at, state)
   function at.value(mark)
     entities = entities or canonical.entities(doc, at.marks, state.alias)
@@ -105,6 +117,12 @@ function redaction.look(doc, state)
   function at.names()
     names = names or names_in(at)
     return names
+  end
+  function at.latest()
+    if latest == nil then
+      latest = latest_in(at)
+    end
+    return latest
   end
   function at.pair(with, value, label)
     doc:pair(with, value, label)

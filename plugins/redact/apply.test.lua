@@ -421,6 +421,22 @@ Rodby Works Inc.
   one("a year too early", "date", { operator = "generalise", to = "year", earliest = 1935 },
     "1 May 1934", "[DATE]"),
   {
+    name = "a year of two digits is not later than the latest full one of the document",
+    options = line("date", { operator = "generalise", to = "year" }),
+    marked = { { "date", "5/12/29" }, { "date", "5/12/24" }, { "date", "5/12/31" },
+      { "date", "1 May 2024" } },
+    input = "5/12/29, 5/12/24, 5/12/31; 1 May 2024",
+    text = "1929, 2024, 1931; 2024",
+  },
+  {
+    name = "a year of two digits in which somebody was born may be one too early",
+    options = line("date", { operator = "generalise", to = "year", earliest = 1935 }),
+    marked = { { "date", "5/12/19" }, { "date", "5/12/20" }, { "date", "5/12/40" },
+      { "date", "1 May 2024" } },
+    input = "DOB: 5/12/19, seen 5/12/20, born on 5/12/40; 1 May 2024",
+    text = "DOB: [DATE], seen 2020, born on 1940; 2024",
+  },
+  {
     name = "what an operator leaves of its own mark is not left of another that overlaps it",
     options = {
       policy = {
