@@ -183,6 +183,12 @@ return {
     marks = { person("Jane\nWalker"), person("John F.\nQuorvin"), person("Tzemel", "title") },
   },
   {
+    name = "the labels of a form are no part of the names between them",
+    input = "Name: Jonathan Medvin Name: Michael Morrety Title: CEO",
+    options = { types = { "person" } },
+    marks = { person("Jonathan Medvin"), person("Michael Morrety") },
+  },
+  {
     name = "names one below the other are not one",
     input = "Guests: Pam Butler\nRenee Walker\nLarry Lewis\n\nLittle is said of Jane\nLondon is far.",
     options = { types = { "person" } },

@@ -101,6 +101,12 @@ local function last_word(t, m, k, e)
   return e, false
 end
 
+-- Whether word k is the label of what stands behind it, as in forms: "Name: Ann Quell Title: CEO".
+local function is_label(t, m, k)
+  local f = t.flags[k]
+  return f & m.common ~= 0 and f & m.last_common == 0 and t.doc:sub(t.b[k] + 1, t.b[k] + 1) == ":"
+end
+
 -- Whether the words k to e, which may name a person, are or begin the name of something else: of
 -- a telescope, a mosque, a prize.
 local function is_other(t, m, k, e)
@@ -150,6 +156,9 @@ end
 local function trim(t, m, found)
   local k, last = first_word(t, m, found.k, found.e), found.e
   local e, more = last_word(t, m, k, last)
+  while e > k and is_label(t, m, e) do
+    e = e - 1
+  end
   if k > found.k or found.a < t.a[k] and (t.link[k] ~= PARTICLE or found.a < t.from[k]) then
     found.a = t.link[k] == PARTICLE and k == found.k and t.from[k] or t.a[k]
     found.k = k
