@@ -189,6 +189,12 @@ return {
     marks = { person("Jonathan Medvin"), person("Michael Morrety") },
   },
   {
+    name = "a guess of two words does not make a name of the second, which is a word, elsewhere",
+    options = { mode = "rules", types = { "person" } },
+    input = "They wore Emma Lipstick. The red Lipstick is new. On Sunday I I'm here, and I'm glad.",
+    marks = { person("Emma Lipstick") },
+  },
+  {
     name = "names one below the other are not one",
     input = "Guests: Pam Butler\nRenee Walker\nLarry Lewis\n\nLittle is said of Jane\nLondon is far.",
     options = { types = { "person" } },

@@ -64,10 +64,13 @@ local function learn(t, m, people, list, found)
 end
 
 -- Whether what was found tells more of the document: a surname that stands alone elsewhere. Of one
--- word it must be told by what stands beside it, and nothing may speak against it.
-local function is_sure(t, found)
+-- word it must be told by what stands beside it, and nothing may speak against it; a last word of
+-- the dictionary by both, rules and tagger.
+local function is_sure(t, m, found)
   if found.e > found.k then
-    return found.score >= 0.7
+    local last = t.flags[found.e]
+    return found.score >= 0.7 and (last & m.common == 0 or last & m.person ~= 0 or found.both
+      or found.why ~= "first" and found.why ~= "last")
   elseif found.rule == "title" then
     return true
   end
@@ -80,7 +83,7 @@ local function join(t, m, list)
   local people, open = {}, {}
   for _, found in ipairs(list) do
     local names = found.label == "person" and found.e >= found.k and words(t, m, found) or {}
-    if #names > 0 and is_sure(t, found) then
+    if #names > 0 and is_sure(t, m, found) then
       found.entity = learn(t, m, people, names, found)
     elseif #names > 0 then
       found.entity = resolve(people, names)

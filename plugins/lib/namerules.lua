@@ -139,7 +139,7 @@ local function several(t, m, k, e)
     end
     return "first_last", 0.9, why or "first"
   elseif t.shape[k] & INITIAL ~= 0 then
-    if last & m.common ~= 0 and last & m.last_common == 0
+    if last & (m.common | m["function"]) ~= 0 and last & m.last_common == 0
       or t.shape[e] & UPPER ~= 0 and not t.upper[e] then
       return nil -- D.C. Circuit, P.M. EDT
     end

@@ -37,6 +37,7 @@ local function unite(t, m, rule, tag)
   end
   tag.b, tag.e = math.max(rule.b, tag.b), math.max(rule.e, tag.e)
   tag.rule, tag.why, tag.score = rule.rule, rule.why, math.max(rule.score, tag.score)
+  tag.both = true
   return tag
 end
 
