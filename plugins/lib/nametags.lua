@@ -3,7 +3,7 @@ local nametags = {}
 
 -- What a person that only a rule, or only the tagger sees must score, by `recall` from 0 on.
 local RULES = { [0] = 0.8, 0.75, 0.7, 0.65, 0.6, 0.5, 0.4, 0 }
-local TAGS = { [0] = 0.75, 0.65, 0.55, 0.45, 0.35, 0 }
+local TAGS = { [0] = 0.75, 0.7, 0.55, 0.45, 0.35, 0 }
 -- A tag with this or more is believed against a rule that says otherwise of the same words.
 local SURE = 0.7
 -- With this `recall` a person that a rule sees stays one beside a tag that says otherwise.
