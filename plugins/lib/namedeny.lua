@@ -39,7 +39,7 @@ local function is_odd(t, m, k)
   if t.flags[k] & m.person ~= 0 or s & (UPPER | MIXED) == 0 and t.b[k] - t.a[k] < 5 then
     return false
   elseif s & UPPER ~= 0 then
-    return not t.upper[k] and t.b[k] - t.a[k] < 6
+    return s & HEADLINE == 0 and t.b[k] - t.a[k] < 6
   end
   local word = t.doc:sub(t.a[k], t.b[k])
   return s & MIXED ~= 0 and joined:test(word) or plural:test(word) or abstract:test(word)

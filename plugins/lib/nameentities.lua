@@ -143,13 +143,14 @@ local function spread(t, m, list, people)
     end
   end
   for k = 1, t.n do
-    local entity = taken[k] and taken[k].entity
-    local name = not taken[k] and shapes[k] & INITIAL == 0 and names[k]
-    local all = name and people[name]
-    if entity then
-      remember(latest, entity)
-    elseif all then
-      entity = latest[name] or all[1]
+    local found, name = taken[k], names[k]
+    local all = not found and people[name]
+    if found then
+      if found.entity then
+        remember(latest, found.entity)
+      end
+    elseif all and shapes[k] & INITIAL == 0 then
+      local entity = latest[name] or all[1]
       if not is_doubtful(t, m, k, entity.last == name) then
         more[#more + 1] = mention(t, k, entity, entity.last == name)
       end

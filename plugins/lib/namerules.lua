@@ -63,7 +63,7 @@ local function is_name(t, m, k)
     return false
   elseif s & UPPER ~= 0 and f & m.first_common == 0 then
     local behind = k > 1 and t.link[k] == SPACE and t.shape[k - 1] & UPPER ~= 0
-    return t.upper[k] or behind and t.flags[k - 1] & m.first ~= 0
+    return s & HEADLINE ~= 0 or behind and t.flags[k - 1] & m.first ~= 0
   end
   return true
 end
@@ -140,7 +140,7 @@ local function several(t, m, k, e)
     return "first_last", 0.9, why or "first"
   elseif t.shape[k] & INITIAL ~= 0 then
     if last & (m.common | m["function"]) ~= 0 and last & m.last_common == 0
-      or t.shape[e] & UPPER ~= 0 and not t.upper[e] then
+      or t.shape[e] & (UPPER | HEADLINE) == UPPER then
       return nil -- D.C. Circuit, P.M. EDT
     end
     return "initial", 0.8, "initial"
@@ -167,7 +167,7 @@ end
 -- A name of one word: rule, score and reason, or nil.
 local function single(t, m, k)
   local f, s = t.flags[k], t.shape[k]
-  if s & (INITIAL | GLUED) ~= 0 or s & UPPER ~= 0 and not t.upper[k]
+  if s & (INITIAL | GLUED) ~= 0 or s & (UPPER | HEADLINE) == UPPER
     or t.storms and t.storms[t.word[k]] then
     return nil
   end
@@ -404,14 +404,11 @@ local function is_split(t, m, k)
     and (gap:sub(1, 1) ~= "." or middle or first & m.title ~= 0)
 end
 
--- Notes what is asked of words again and again: which are capitals in a line of such, where they
--- are no abbreviations; which are the names of storms; and where a name goes
--- on in the next line.
+-- Notes which words are the names of storms, and where a name goes on in the next line.
 local function prepare(t, m)
-  local upper, before, shapes, storm = {}, t.before, t.shape, m.storm
+  local before, shapes, storm = t.before, t.shape, m.storm
   for k = 1, t.n do
     local s = shapes[k]
-    upper[k] = s & UPPER ~= 0 and s & HEADLINE ~= 0
     if s & BEGIN ~= 0 and k > 1 and is_split(t, m, k) then
       t.link[k], shapes[k] = SPACE, s & ~START
     end
@@ -420,7 +417,7 @@ local function prepare(t, m)
       t.storms[t.word[k]] = true
     end
   end
-  t.upper, t.suffix = upper, m.suffix
+  t.suffix = m.suffix
 end
 
 -- All that the rules find in t, in order of place.
