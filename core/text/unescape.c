@@ -28,12 +28,13 @@ static unsigned hex_of(char c)
     return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
 }
 
-/* The number in base `base` at `at`, of `most` digits at most; *n is set to how many it has. */
+/* The number in base `base` at `at`, of `most` digits at most; *n is set to how many it has. What
+ * is no code point is as good as any other. */
 static uint32_t number_at(struct str s, size_t at, unsigned base, size_t most, size_t *n)
 {
     uint32_t value = 0;
     for (*n = 0; *n < most && at + *n < s.n && hex_of(s.p[at + *n]) < base; ++*n)
-        value = value * base + hex_of(s.p[at + *n]);
+        value = value > CP_MOST ? value : value * base + hex_of(s.p[at + *n]);
     return value;
 }
 
@@ -47,7 +48,7 @@ static struct sign numeric(struct str s, size_t at)
 {
     bool hex = at + 2 < s.n && (s.p[at + 2] | 0x20) == 'x';
     size_t from = at + 2 + hex, n;
-    uint32_t cp = number_at(s, from, hex ? 16 : 10, DIGITS, &n);
+    uint32_t cp = number_at(s, from, hex ? 16 : 10, s.n, &n);
     if (!n || !is_scalar(cp))
         return (struct sign){0};
     size_t end = from + n;

@@ -179,6 +179,8 @@ static void test_hidden(void)
 {
     finds("Jane Roe", ESCAPE_HTML, "<p>&#74;ane Roe</p>", true);
     finds("Jane Roe", ESCAPE_HTML, "<p>J&#x61;ne&#X20;Ro&#101</p>", true);
+    finds("Jane Roe", ESCAPE_HTML, "<p>&#0000000000074;ane Roe</p>", true);
+    finds("Jane Roe", ESCAPE_HTML, "<p>&#4294967370;ane Roe</p>", false);
     finds("Jane Roe", ESCAPE_HTML, "<p>Jane&nbsp;Roe</p>", true);
     finds("Jane Roe", ESCAPE_HTML, "<p>&#74;ane Roes</p>", false);
     finds("Jane Roe", ESCAPE_MARKDOWN, "by J&#97;ne Roe", true);
