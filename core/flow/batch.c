@@ -13,21 +13,30 @@ struct batch *batch_new(uint64_t number)
 {
     struct batch *b = mem_get(sizeof *b);
     b->number = number;
+    b->slots = mem_get(BATCH_ITEMS * sizeof *b->slots);
     return b;
 }
 
-void batch_free(struct batch *b)
+void batch_empty(struct batch *b)
 {
-    if (!b)
-        return;
+    batch_drop(b);
     for (struct delivery *d = b->deliveries, *next; d; d = next) {
         next = d->next;
-        if (d->map)
-            munmap(d->map, d->map_n);
         free(d->body);
         free(d);
     }
     arena_free(&b->arena);
+    free(b->slots);
+    b->deliveries = NULL;
+    b->slots = NULL;
+    b->entries = NULL;
+    b->n = 0;
+}
+
+void batch_free(struct batch *b)
+{
+    if (b)
+        batch_empty(b);
     free(b);
 }
 
@@ -106,11 +115,25 @@ static bool map_bytes(struct delivery *d, int fd, struct err *err)
 static struct delivery *add_delivery(struct batch *b, struct str body)
 {
     struct delivery *d = mem_get(sizeof *d);
-    d->body = mem_get(body.n + 1);
+    d->body = mem_malloc(body.n);
     memcpy(d->body, body.p, body.n);
     d->next = b->deliveries;
     b->deliveries = d;
     return d;
+}
+
+/* What of the parcel is there is the delivery's from now on. */
+static bool unpack(struct delivery *d, struct parcel *p, struct err *err)
+{
+    bool good = map_bytes(d, p->fd, err);
+    if (good && d->map_n == 0 && p->place.shelf && p->n > 0) {
+        good = p->n <= SHELF_ROOM || err_set(err, "a worker sent more bytes than it can");
+        d->place = p->place;
+        d->place_n = good ? (size_t)p->n : 0;
+        p->place.shelf = NULL;
+    }
+    shelf_give(&p->place);
+    return good;
 }
 
 static void settle(struct batch *b, struct slot *s, struct str record)
@@ -120,13 +143,13 @@ static void settle(struct batch *b, struct slot *s, struct str record)
     s->record = record;
 }
 
-bool batch_deliver(struct batch *b, struct str body, int fd, unsigned from, struct str *rest,
-                   struct err *err)
+bool batch_deliver(struct batch *b, struct str body, struct parcel *parcel, unsigned from,
+                   struct str *rest, struct err *err)
 {
     struct delivery *d = add_delivery(b, body);
-    if (!map_bytes(d, fd, err))
+    if (!unpack(d, parcel, err))
         return false;
-    b->held += d->map_n;
+    b->held += d->map_n + d->place_n;
     *rest = (struct str){d->body, body.n};
     uint64_t n = wire_get(rest);
     for (uint64_t i = 0; i < n; i++) {
@@ -135,10 +158,51 @@ bool batch_deliver(struct batch *b, struct str body, int fd, unsigned from, stru
         if (place >= b->n || record.n == 0)
             return err_set(err, "a worker sent a result that cannot be read");
         settle(b, &b->slots[place], record);
+        b->slots[place].brought = d;
         b->slots[place].bytes = (struct str){d->map, d->map_n};
         b->slots[place].staged_by = from;
     }
     return true;
+}
+
+static bool fetch(struct batch *b, struct delivery *d, struct buf *room, struct err *err)
+{
+    struct str bytes = {buf_room(room, d->place_n), d->place_n};
+    if (!shelf_read(&d->place, room->p + room->n, d->place_n, err))
+        return false;
+    room->n += d->place_n;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->slots[i].brought == d)
+            b->slots[i].bytes = bytes;
+    shelf_give(&d->place);
+    return true;
+}
+
+bool batch_fetch(struct batch *b, struct buf *room, struct err *err)
+{
+    size_t n = 0;
+    for (const struct delivery *d = b->deliveries; d; d = d->next)
+        n += d->place.shelf ? d->place_n : 0;
+    if (n == 0)
+        return true;
+    buf_clear(room);
+    buf_room(room, n); /* all at once: what is fetched must not move any more */
+    for (struct delivery *d = b->deliveries; d; d = d->next)
+        if (d->place.shelf && !fetch(b, d, room, err))
+            return false;
+    return true;
+}
+
+void batch_drop(struct batch *b)
+{
+    for (struct delivery *d = b->deliveries; d; d = d->next) {
+        shelf_give(&d->place);
+        if (d->map)
+            munmap(d->map, d->map_n);
+        d->map = NULL;
+    }
+    for (size_t i = 0; i < b->n; i++)
+        b->slots[i].bytes = (struct str){0};
 }
 
 void batch_settle(struct batch *b, size_t slot, const struct result *r)
@@ -154,44 +218,4 @@ void batch_take_back(struct batch *b, unsigned worker)
     for (size_t i = 0; i < b->n; i++)
         if (b->slots[i].state == SLOT_DEALT && b->slots[i].dealt_to == worker)
             b->slots[i].state = SLOT_TODO;
-}
-
-void ring_add(struct ring *r, struct batch *b)
-{
-    if (r->last)
-        r->last->next = b;
-    else
-        r->first = b;
-    r->last = b;
-    r->n++;
-}
-
-struct batch *ring_find(const struct ring *r, uint64_t number)
-{
-    for (struct batch *b = r->first; b; b = b->next)
-        if (b->number == number)
-            return b;
-    return NULL;
-}
-
-struct batch *ring_take(struct ring *r)
-{
-    struct batch *b = r->first;
-    if (!b || b->unsettled > 0)
-        return NULL;
-    r->first = b->next;
-    if (!r->first)
-        r->last = NULL;
-    r->n--;
-    r->held -= b->held;
-    return b;
-}
-
-void ring_free(struct ring *r)
-{
-    for (struct batch *b = r->first, *next; b; b = next) {
-        next = b->next;
-        batch_free(b);
-    }
-    *r = (struct ring){0};
 }

@@ -1,5 +1,4 @@
-/* A batch: the unit that desk and workers exchange. And the ring of batches, admitted in input
- * order and committed in input order. */
+/* A batch: the unit that desk and workers exchange. */
 #ifndef GALLEY_FLOW_BATCH_H
 #define GALLEY_FLOW_BATCH_H
 
@@ -7,6 +6,7 @@
 #include "base/err.h"
 #include "flow/item.h"
 #include "flow/result.h"
+#include "flow/shelf.h"
 
 enum { BATCH_ITEMS = 64, BATCH_BYTES = 1 << 20 };
 
@@ -16,36 +16,47 @@ enum slot_state { SLOT_TODO, SLOT_DEALT, SLOT_SETTLED };
 struct slot {
     struct item item;
     enum slot_state state;
-    unsigned deaths;    /* how many workers died at it for no known reason */
-    unsigned dealt_to;  /* number of the worker that has it */
-    struct str record;  /* its result, encoded, once it is settled */
-    bool carried;       /* nothing to do: what an earlier run made of it stands */
-    bool patient;       /* if it changed since the survey, it is put off to a later run, */
-    bool late;          /* as this one has been: what an earlier run made of it stands till then,
+    unsigned deaths;   /* how many workers died at it for no known reason */
+    unsigned dealt_to; /* number of the worker that has it */
+    struct str record; /* its result, encoded, once it is settled */
+    bool carried;      /* nothing to do: what an earlier run made of it stands */
+    bool patient;      /* if it changed since the survey, it is put off to a later run, */
+    bool late;         /* as this one has been: what an earlier run made of it stands till then,
                            and where there is none it is in no book */
-    struct str line;    /* its ledger line in an earlier run, or {NULL, 0} */
-    struct memo memo;   /* what that run remembers of it */
-    bool in_stream;     /* its records are in the streams that are in place */
-    const char *why;    /* it is done (again); static */
-    struct str seal;    /* not "": carry it if its bytes still have this digest */
-    struct str bytes;   /* the stream bytes that its products' places count in */
-    unsigned staged_by; /* number of the worker whose staging directory its files are in */
+    struct str line;   /* its ledger line in an earlier run, or {NULL, 0} */
+    struct memo memo;  /* what that run remembers of it */
+    bool in_stream;    /* its records are in the streams that are in place */
+    const char *why;   /* it is done (again); static */
+    struct str seal;   /* not "": carry it if its bytes still have this digest */
+    struct delivery *brought; /* what its record came with; NULL: the desk made it */
+    struct str bytes;         /* the stream bytes that its products' places count in */
+    unsigned staged_by;       /* number of the worker whose staging directory its files are in */
 };
 
-/* What came from one worker: owns a frame's body and a mapped memfd. */
+/* Where a worker has left the stream bytes of a batch: in a memfd, or else in the first n bytes of
+ * a place on its shelf. Owns both; {.fd = -1} is nowhere. */
+struct parcel {
+    int fd;
+    struct shelf_place place;
+    uint64_t n;
+};
+
+/* What came from one worker: owns a frame's body, a mapped memfd and a place on a shelf. */
 struct delivery {
     struct delivery *next;
     char *body;
     char *map;
     size_t map_n;
+    struct shelf_place place;
+    size_t place_n;
 };
 
-/* Owns its names (arena) and deliveries. */
+/* Owns its slots, names (arena) and deliveries. */
 struct batch {
     struct batch *next; /* towards the younger, in the ring */
     uint64_t number;
     struct arena arena;
-    struct slot slots[BATCH_ITEMS];
+    struct slot *slots; /* BATCH_ITEMS */
     size_t n;
     size_t unsettled;
     struct entry *entries; /* while it is being committed; in the arena */
@@ -68,29 +79,25 @@ void batch_carry(struct batch *b);
  * nothing to deal now. */
 size_t batch_deal(struct batch *b, unsigned worker, struct buf *out);
 
-/* Takes in a FRAME_RESULT of worker number `from` (body behind the batch's number; fd is closed).
- * *rest is what follows the results. */
-bool batch_deliver(struct batch *b, struct str body, int fd, unsigned from, struct str *rest,
-                   struct err *err);
+/* Takes in a FRAME_RESULT of worker number `from` (its results and what follows them), and what
+ * the parcel owns. *rest is what follows the results. */
+bool batch_deliver(struct batch *b, struct str body, struct parcel *parcel, unsigned from,
+                   struct str *rest, struct err *err);
+
+/* Copies what lies on shelves into `room`, and gives the places back. Before the bytes of its
+ * slots are used; they stay until `room` changes, or batch_drop. */
+bool batch_fetch(struct batch *b, struct buf *room, struct err *err);
+
+/* Lets go of all stream bytes: nobody needs them any more. */
+void batch_drop(struct batch *b);
+
+/* Lets go of all it has: it is a batch without documents. */
+void batch_empty(struct batch *b);
 
 /* Settles one document with a result made by the desk. */
 void batch_settle(struct batch *b, size_t slot, const struct result *r);
 
 /* The worker is gone: what was dealt to it is to be done again. What another one has is not. */
 void batch_take_back(struct batch *b, unsigned worker);
-
-/* Batches in input order. Owns them. */
-struct ring {
-    struct batch *first, *last;
-    size_t n;
-    uint64_t held; /* stream bytes of settled batches, in memory */
-};
-
-void ring_add(struct ring *r, struct batch *b);
-struct batch *ring_find(const struct ring *r, uint64_t number);
-
-/* Takes the oldest batch out if all of it is settled, else NULL. The caller frees it. */
-struct batch *ring_take(struct ring *r);
-void ring_free(struct ring *r);
 
 #endif

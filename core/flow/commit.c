@@ -80,6 +80,14 @@ static bool begin_journal(struct commit *c, struct err *err)
     return journal_write(&c->journal, err);
 }
 
+static bool any_files(const struct pipeline *p)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->output_n; i++)
+        any = any || p->outputs[i].stream.n == 0;
+    return any;
+}
+
 bool commit_open(struct commit *c, const struct commit_rules *rules, struct err *err)
 {
     const struct store *store = rules->store;
@@ -90,6 +98,8 @@ bool commit_open(struct commit *c, const struct commit_rules *rules, struct err 
     c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
     c->by_content = targets_by_content(rules->pipeline);
     c->gone_before = store && faccessat(store->state, BOOKS_GONE, F_OK, 0) == 0;
+    c->early = store && !any_files(rules->pipeline);
+    c->at_once = c->early && store->was_empty;
     c->claiming = c->by_content || (store && !store->was_empty);
     c->streams = mem_get(n * sizeof *c->streams);
     for (size_t i = 0; i < n && !rules->dry; i++)
@@ -194,8 +204,6 @@ static bool settle_entry(struct commit *c, struct entry *e, struct arena *arena,
         c->totals.absent++;
         return true;
     }
-    if (!entry_put_records(c, e, err))
-        return false;
     struct str line = entry_line(e, arena);
     finds_add(&c->totals.finds, line);
     if (e->carried) {
@@ -233,19 +241,58 @@ static bool note_pairs(struct commit *c, const struct batch *b, struct err *err)
     return mapping_note(c->rules.mapping, err);
 }
 
-bool commit_intend(struct commit *c, struct batch *b, struct err *err)
+/* Adds the records of all its documents to the streams: nothing of the batch's bytes is needed any
+ * more then. */
+static bool put_records(struct commit *c, struct batch *b, struct err *err)
 {
-    b->entries = arena_get(&b->arena, b->n * sizeof *b->entries);
-    for (size_t i = 0; i < b->n; i++)
-        entry_read(&b->entries[i], &b->slots[i], c->rules.pipeline->output_n, &b->arena);
-    if (!note_pairs(c, b, err))
+    if (!batch_fetch(b, &c->bytes, err))
         return false;
+    for (size_t i = 0; i < b->n; i++) {
+        struct entry *e = &b->entries[i];
+        if ((!e->late || e->carried) && !entry_put_records(c, e, err))
+            return false;
+    }
+    /* They have borrowed the bytes of the batch. */
+    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
+        if (c->streams[i].open && !stream_flush(&c->streams[i], err))
+            return false;
+    batch_drop(b);
+    return true;
+}
+
+static bool settle_all(struct commit *c, struct batch *b, struct err *err)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (!settle_entry(c, &b->entries[i], &b->arena, err))
+            return false;
+    return true;
+}
+
+static bool intend_all(struct commit *c, struct batch *b, struct err *err)
+{
     if (!c->rules.store || !any_done(b))
         return true;
     if (!c->rules.store->was_empty && !commit_need_books(c, err))
         return false;
     intend(c, b);
     return journal_write(&c->journal, err);
+}
+
+bool commit_intend(struct commit *c, struct batch *b, struct err *err)
+{
+    b->entries = arena_get(&b->arena, b->n * sizeof *b->entries);
+    for (size_t i = 0; i < b->n; i++)
+        entry_read(&b->entries[i], &b->slots[i], c->rules.pipeline->output_n, &b->arena);
+    /* A stream is put in place at the very end: until then its records are nobody's. */
+    if (!note_pairs(c, b, err) || !intend_all(c, b, err) || (c->early && !put_records(c, b, err)))
+        return false;
+    if (!c->at_once)
+        return true;
+    /* So is the ledger; and there are no earlier outputs, which have to stay until it is on the
+     * disk that they are to go. */
+    bool good = settle_all(c, b, err);
+    batch_empty(b);
+    return good;
 }
 
 bool commit_sync(const struct store *store, struct err *err)
@@ -270,17 +317,13 @@ static void count_placed(struct commit *c)
 bool commit_perform(struct commit *c, struct batch *b, struct err *err)
 {
     count_placed(c);
-    for (size_t i = 0; i < b->n; i++) {
-        struct entry *e = &b->entries[i];
-        if (c->rules.store && entry_done(e))
-            perform(c, &b->arena, e);
-        if (!settle_entry(c, e, &b->arena, err))
-            return false;
-    }
-    /* They have borrowed the bytes of the batch. */
-    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
-        if (c->streams[i].open && !stream_flush(&c->streams[i], err))
-            return false;
+    for (size_t i = 0; c->rules.store && i < b->n; i++)
+        if (entry_done(&b->entries[i]))
+            perform(c, &b->arena, &b->entries[i]);
+    if (!c->early && !put_records(c, b, err))
+        return false;
+    if (!settle_all(c, b, err))
+        return false;
     return !c->rules.store || journal_write(&c->journal, err);
 }
 
@@ -409,4 +452,5 @@ void commit_close(struct commit *c)
     buf_free(&c->dir_name);
     buf_free(&c->kept);
     buf_free(&c->line);
+    buf_free(&c->bytes);
 }

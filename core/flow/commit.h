@@ -48,6 +48,8 @@ struct commit {
     struct claims gone; /* names of inputs that earlier runs had and this one has not */
     bool gone_before;   /* an earlier run left outputs of inputs that were gone */
     bool claiming;
+    bool early;             /* all outputs are streams: records are written as they come, */
+    bool at_once;           /* and OUT was empty: nothing else waits for a group either */
     bool by_content;        /* names of outputs come from content */
     struct stream *streams; /* one for each output; not open where it is of files */
     struct totals totals;
@@ -58,8 +60,9 @@ struct commit {
                                    renames are not synced yet */
     int dir;    /* the output directory used last, below OUT */
     struct buf dir_name;
-    struct buf kept; /* the streams of the run, as JSON */
-    struct buf line; /* of the journal, put together */
+    struct buf kept;  /* the streams of the run, as JSON */
+    struct buf line;  /* of the journal, put together */
+    struct buf bytes; /* records of a batch */
 };
 
 /* Opens journal, ledger and streams; refuses a stream target that is not galley's. */
@@ -75,8 +78,9 @@ bool commit_stands(const struct commit *c, const struct memo_output *o, bool in_
 /* Commits settled batches as a group: commit_intend for each, in order, writes the journal;
  * commit_close_group; commit_sync makes outputs and journal durable; commit_perform for each, in
  * the same order, puts outputs in place; commit_placed. Batches of the next group may be intended
- * from commit_close_group on. Trouble with one document fails that document; false when nothing
- * more can be written. */
+ * from commit_close_group on. Where all outputs are streams, commit_intend adds their records, and
+ * over an empty OUT it does all there is to do and empties the batch. Trouble with one document
+ * fails that document; false when nothing more can be written. */
 bool commit_intend(struct commit *c, struct batch *b, struct err *err);
 bool commit_perform(struct commit *c, struct batch *b, struct err *err);
 

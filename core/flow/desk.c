@@ -172,12 +172,19 @@ static void turn(struct desk *d)
         loop_stop(d->loop);
 }
 
-static void forget_batch(struct hand *h, uint64_t number)
+/* It is not out any more. What the worker was told of a place for its bytes is in *place. */
+static void forget_batch(struct hand *h, uint64_t number, struct shelf_place *place)
 {
     size_t n = 0;
-    for (size_t i = 0; i < h->out_n; i++)
-        if (h->out[i] != number)
-            h->out[n++] = h->out[i];
+    for (size_t i = 0; i < h->out_n; i++) {
+        if (h->out[i] == number) {
+            shelf_give(place);
+            *place = h->places[i];
+            continue;
+        }
+        h->places[n] = h->places[i];
+        h->out[n++] = h->out[i];
+    }
     h->out_n = n;
 }
 
@@ -185,11 +192,16 @@ static void on_result(struct desk *d, struct hand *h, const struct frame *f)
 {
     struct str rest = f->body;
     uint64_t number = wire_get(&rest);
+    struct parcel parcel = {.fd = f->fd, .n = wire_get(&rest)};
     struct batch *b = ring_find(&d->ring, number);
-    forget_batch(h, number);
-    if (!b && f->fd >= 0)
-        close(f->fd);
-    if (!b || !batch_deliver(b, rest, f->fd, h->number, &rest, &d->err))
+    forget_batch(h, number, &parcel.place);
+    if (!b) {
+        shelf_give(&parcel.place);
+        if (f->fd >= 0)
+            close(f->fd);
+        return;
+    }
+    if (!batch_deliver(b, rest, &parcel, h->number, &rest, &d->err))
         return;
     d->ring.held += b->unsettled == 0 ? b->held : 0;
     for (size_t i = 0; i < d->facts.stage_n; i++)

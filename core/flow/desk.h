@@ -3,12 +3,12 @@
 #define GALLEY_FLOW_DESK_H
 
 #include "flow/aside.h"
-#include "flow/batch.h"
 #include "flow/group.h"
 #include "flow/hand.h"
 #include "flow/job.h"
 #include "flow/judge.h"
 #include "flow/progress.h"
+#include "flow/ring.h"
 
 /* Batches out at one worker: one it does, one it has next. */
 enum { DESK_DEPTH = 2 };

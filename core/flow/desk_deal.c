@@ -6,7 +6,7 @@
 enum {
     FRAME_AHEAD = 64 << 10, /* a larger frame waits until the worker is idle */
     FDS_DESK = 16,          /* descriptors that the desk may yet open */
-    FDS_WORKER = 3          /* and that come from a worker */
+    FDS_WORKER = 4          /* and that come from a worker, or are its shelf */
 };
 
 bool desk_call(struct desk *d, struct hand *h, struct err *err)
@@ -18,6 +18,15 @@ bool desk_call(struct desk *d, struct hand *h, struct err *err)
     bool good = hand_start(h, &d->rules, ++d->started, buf_str(&body), err);
     buf_free(&body);
     return good;
+}
+
+/* Whether bytes come back from workers. */
+static bool has_streams(const struct desk *d)
+{
+    bool any = !d->job->out;
+    for (size_t i = 0; i < d->job->pipeline->output_n; i++)
+        any = any || d->job->pipeline->outputs[i].stream.n > 0;
+    return any && !d->job->dry;
 }
 
 bool desk_begin(struct desk *d, struct hand *h, struct err *err)
@@ -32,9 +41,11 @@ bool desk_begin(struct desk *d, struct hand *h, struct err *err)
         start.staging = buf_str(&staging);
     }
     start_put(&start, &body);
+    if (good && has_streams(d))
+        h->shelf = shelf_new();
     if (good)
         /* Not taken, it means that the worker is gone, which is heard of. */
-        wire_send(h->wire.fd, FRAME_START, buf_str(&body), -1, NULL);
+        wire_send(h->wire.fd, FRAME_START, buf_str(&body), shelf_fd(h->shelf), NULL);
     buf_free(&staging);
     buf_free(&body);
     return good;
@@ -43,11 +54,16 @@ bool desk_begin(struct desk *d, struct hand *h, struct err *err)
 static void deal_to(struct hand *h, struct batch *b)
 {
     struct buf body = {0};
+    struct shelf_place place = shelf_take(h->shelf);
+    wire_put(&body, place.shelf ? place.number : SHELF_PLACES);
     if (batch_deal(b, h->number, &body) > 0) {
         /* A frame that is not taken means that the worker is gone: its end gives back the batch.
          */
+        h->places[h->out_n] = place;
         h->out[h->out_n++] = b->number;
         wire_send(h->wire.fd, FRAME_BATCH, buf_str(&body), -1, NULL);
+    } else {
+        shelf_give(&place);
     }
     buf_free(&body);
 }

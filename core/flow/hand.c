@@ -37,6 +37,15 @@ static bool cpu_of(pid_t pid, uint64_t *cpu)
     return true;
 }
 
+/* What others have taken from the shelf stays theirs. */
+static void drop_shelf(struct hand *h)
+{
+    for (size_t i = 0; i < h->out_n; i++)
+        shelf_give(&h->places[i]);
+    shelf_free(h->shelf);
+    h->shelf = NULL;
+}
+
 /* Both ends of a worker's life are waited for, the closed socket and the exit status: only then
  * is all that it sent taken in and its reason known. */
 static void check_gone(struct hand *h)
@@ -51,6 +60,7 @@ static void check_gone(struct hand *h)
     struct watch *page = h->watch;
     h->pid = 0;
     wire_close(&h->wire);
+    drop_shelf(h);
     h->rules->events->gone(h->rules->events->context, h, why);
     if (h->watch == page) /* or the owner has started the next worker in this place */
         h->watch = NULL;
@@ -210,6 +220,7 @@ void hand_kill(struct hand *h)
         waitpid(pid, NULL, 0);
     }
     wire_close(&h->wire);
+    drop_shelf(h);
     if (h->watch)
         munmap(h->watch, sizeof *h->watch);
     h->watch = NULL;

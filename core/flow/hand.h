@@ -3,6 +3,7 @@
 #define GALLEY_FLOW_HAND_H
 
 #include "flow/loop.h"
+#include "flow/shelf.h"
 #include "flow/wire.h"
 #include "lua/watch.h"
 
@@ -33,7 +34,7 @@ struct hand_rules {
     const struct hand_events *events;
 };
 
-/* Owns its process, socket and page. {0} is none. */
+/* Owns its process, socket, page and shelf. {0} is none. */
 struct hand {
     const struct hand_rules *rules;
     unsigned number; /* counts all workers ever started by a job */
@@ -46,7 +47,9 @@ struct hand {
     enum hand_end killed;                /* HAND_HUNG_UP: not killed by the desk */
     uint64_t seen_cpu_start, seen_since; /* the document seen last, and when first seen */
     bool ready;
-    uint64_t out[2]; /* numbers of the batches that are out at it, oldest first */
+    struct shelf *shelf;          /* for stream bytes; NULL: they come in memfds */
+    uint64_t out[2];              /* numbers of the batches that are out at it, oldest first, */
+    struct shelf_place places[2]; /* and where their stream bytes will lie */
     size_t out_n;
 };
 

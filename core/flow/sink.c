@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "flow/shelf.h"
 
 enum { NAME_MAX_LEN = 24, LARGE = 1 << 20 };
 
@@ -139,11 +140,10 @@ void sink_undo(struct sink *s, const struct product *products, size_t n)
     }
 }
 
-int sink_memfd(struct sink *s, struct err *err)
+/* In a memfd of their own, sealed: for what does not fit on a shelf. */
+static int seal_bytes(struct sink *s, struct err *err)
 {
     int fd = -1;
-    if (stream_end_of(s) == 0 && s->fd < 0)
-        return -1;
     if (pass_on(s, str_of(""), err)) {
         fd = s->fd;
         s->fd = -1;
@@ -157,8 +157,31 @@ int sink_memfd(struct sink *s, struct err *err)
     return fd;
 }
 
+static bool shelve(struct sink *s, uint64_t number)
+{
+    return s->shelf >= 0 && s->fd < 0 && number < SHELF_PLACES && s->bytes.n <= SHELF_ROOM &&
+           shelf_write(s->shelf, number, buf_str(&s->bytes));
+}
+
+bool sink_pass(struct sink *s, uint64_t number, uint64_t *n, int *fd, struct err *err)
+{
+    *n = 0;
+    *fd = -1;
+    if (stream_end_of(s) == 0 && s->fd < 0)
+        return true;
+    if (shelve(s, number)) {
+        *n = s->bytes.n;
+        buf_clear(&s->bytes);
+        return true;
+    }
+    *fd = seal_bytes(s, err);
+    return *fd >= 0;
+}
+
 void sink_free(struct sink *s)
 {
+    if (s->shelf >= 0)
+        close(s->shelf);
     if (s->staging >= 0)
         close(s->staging);
     if (s->fd >= 0)

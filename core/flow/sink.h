@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "flow/result.h"
 
-/* Owns `bytes` and the memfd. {.staging = -1, .fd = -1} writes no files: all goes to the batch's
+/* Owns its descriptors and `bytes`. SINK_NONE writes no files: all goes to the batch's
  * bytes, or (discard) nowhere. */
+#define SINK_NONE .staging = -1, .shelf = -1, .fd = -1
 struct sink {
     int staging;     /* directory for files, or -1 */
+    int shelf;       /* memory shared with the desk, or -1 */
     int fd;          /* memfd with the first `passed` of the batch's stream bytes, or -1: none */
     bool discard;    /* a dry run: count only */
     bool broken;     /* the memfd could not be cut back: the worker must end */
@@ -32,8 +34,10 @@ bool sink_more(struct sink *s, struct str bytes, struct err *err);
 /* Takes back the products of a document that failed after they were put. */
 void sink_undo(struct sink *s, const struct product *products, size_t n);
 
-/* The stream bytes in a sealed memfd, and empties them; -1 when there are none, or with err. */
-int sink_memfd(struct sink *s, struct err *err);
+/* Passes on the batch's stream bytes, and empties them: into place `number` of the shelf where
+ * there is one and they fit, and *n is how many; else *fd is a sealed memfd with them, the
+ * caller's. *n is 0 and *fd -1 when there are none. */
+bool sink_pass(struct sink *s, uint64_t number, uint64_t *n, int *fd, struct err *err);
 
 void sink_free(struct sink *s);
 

@@ -156,6 +156,12 @@ void wire_put(struct buf *b, uint64_t n)
     buf_add(b, (struct str){(const char *)&little, sizeof little});
 }
 
+void wire_put_at(struct buf *b, size_t at, uint64_t n)
+{
+    uint64_t little = htole64(n);
+    memcpy(b->p + at, &little, sizeof little);
+}
+
 void wire_put_str(struct buf *b, struct str s)
 {
     wire_put(b, s.n);
@@ -170,8 +176,7 @@ size_t wire_begin(struct buf *b)
 
 void wire_end(struct buf *b, size_t from)
 {
-    uint64_t little = htole64(b->n - from);
-    memcpy(b->p + from - sizeof little, &little, sizeof little);
+    wire_put_at(b, from - sizeof(uint64_t), b->n - from);
 }
 
 uint64_t wire_get(struct str *rest)

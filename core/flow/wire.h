@@ -8,12 +8,13 @@
 
 enum frame_kind {
     FRAME_SETUP = 1, /* desk: struct setup */
-    FRAME_START,     /* desk: struct start; batches follow */
+    FRAME_START,     /* desk: struct start, and a shelf; batches follow */
     FRAME_BATCH,     /* desk: items to do */
     FRAME_READY,     /* worker: struct facts, or findings */
     FRAME_STARTED,   /* worker: whether it has entered its cage, and what the kernel lacks for it,
                         or why not */
-    FRAME_RESULT,    /* worker: what became of the items; stream bytes in a sealed memfd */
+    FRAME_RESULT,    /* worker: what became of the items; stream bytes on its shelf, or in a
+                        sealed memfd */
     FRAME_REPLY,     /* worker: text that answers `check`, `stages`, `try`, `test` */
 };
 
@@ -50,6 +51,8 @@ void wire_close(struct wire *w);
 
 /* Fields of a body, in the order they were put. Numbers are little endian. */
 void wire_put(struct buf *b, uint64_t n);
+/* Writes over the number that was put when b->n was `at`. */
+void wire_put_at(struct buf *b, size_t at, uint64_t n);
 void wire_put_str(struct buf *b, struct str s);
 
 /* What is added between the two is a string of the body; wire_end takes what wire_begin gave. */

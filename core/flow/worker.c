@@ -133,6 +133,7 @@ static bool start(struct worker *w)
     if (!next_frame(w, &f) || f.kind != FRAME_START)
         return false;
     start_get(f.body, &w->arena, &s);
+    w->sink.shelf = f.fd;
     bool good = shut_in(w, &s, &missing, &err);
     wire_put(&body, good);
     wire_put_str(&body, good ? buf_str(&missing) : str_of(err.text));
@@ -142,9 +143,10 @@ static bool start(struct worker *w)
 
 /* --- batches --- */
 
-/* A batch is: its number, then for each document its place in the batch, its item and a seal. The
- * result is: the batch's number, the nanoseconds of each stage since the last one, the number of
- * documents, then for each its place and result. */
+/* A batch is: the place on the shelf for its stream bytes, its number, how many documents, then
+ * for each its place in the batch, its item and a seal. The result is: the batch's number, how
+ * many bytes are on the shelf, the number of documents, then for each its place and result, and
+ * the nanoseconds of each stage since the last one. */
 static void do_item(struct worker *w, struct str *rest)
 {
     uint64_t place = wire_get(rest);
@@ -165,11 +167,31 @@ static void do_item(struct worker *w, struct str *rest)
     wire_end(&w->out, record);
 }
 
-static bool do_batch(struct worker *w, struct str rest)
+/* Sends w->out, in which the number at `shelved` is yet to be set. */
+static bool send_results(struct worker *w, uint64_t shelf_place, size_t shelved)
 {
     struct err err = {0};
+    uint64_t n;
+    int fd;
+    if (!sink_pass(&w->sink, shelf_place, &n, &fd, &err)) {
+        /* Its desk only learns that it ended. */
+        dprintf(STDERR_FILENO, "galley: error: %s\n", err.text);
+        return false;
+    }
+    wire_put_at(&w->out, shelved, n);
+    bool good = wire_send(w->wire.fd, FRAME_RESULT, buf_str(&w->out), fd, NULL);
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+static bool do_batch(struct worker *w, struct str rest)
+{
     buf_clear(&w->out);
+    uint64_t shelf_place = wire_get(&rest);
     wire_put(&w->out, wire_get(&rest));
+    size_t shelved = w->out.n;
+    wire_put(&w->out, 0);
     uint64_t n = wire_get(&rest);
     wire_put(&w->out, n);
     for (uint64_t i = 0; i < n; i++)
@@ -179,16 +201,7 @@ static bool do_batch(struct worker *w, struct str rest)
         w->program->nanos[i] = 0;
     }
     w->watch->item = WATCH_IDLE;
-    int fd = sink_memfd(&w->sink, &err);
-    if (err.set) {
-        /* Its desk only learns that it ended. */
-        dprintf(STDERR_FILENO, "galley: error: %s\n", err.text);
-        return false;
-    }
-    bool good = wire_send(w->wire.fd, FRAME_RESULT, buf_str(&w->out), fd, NULL);
-    if (fd >= 0)
-        close(fd);
-    return good;
+    return send_results(w, shelf_place, shelved);
 }
 
 static void serve_batches(struct worker *w)
@@ -273,7 +286,7 @@ int worker_main(void)
     /* What is large is mapped by itself, so that it goes back to the system as soon as it is free,
      * and grows without a copy. By default that ends at 32 MiB once such a piece was freed. */
     mallopt(M_MMAP_THRESHOLD, LARGE);
-    struct worker w = {.wire.fd = WORKER_SOCKET, .sink = {.staging = -1, .fd = -1}};
+    struct worker w = {.wire.fd = WORKER_SOCKET, .sink = {SINK_NONE}};
     w.watch = mmap(NULL, sizeof *w.watch, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_WATCH, 0);
     if (w.watch == MAP_FAILED)
         return EXIT_FAILURE;

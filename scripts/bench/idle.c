@@ -93,14 +93,20 @@ static bool do_batch(struct idle *w, struct str rest)
 {
     struct err err = {0};
     buf_clear(&w->out);
+    uint64_t place = wire_get(&rest), shelved;
     wire_put(&w->out, wire_get(&rest));
+    size_t at = w->out.n;
+    wire_put(&w->out, 0);
     uint64_t n = wire_get(&rest);
     wire_put(&w->out, n);
     for (uint64_t i = 0; i < n; i++)
         if (!do_item(w, &rest))
             return false;
-    int fd = sink_memfd(&w->sink, &err);
-    bool good = !err.set && wire_send(w->wire.fd, FRAME_RESULT, buf_str(&w->out), fd, NULL);
+    int fd;
+    if (!sink_pass(&w->sink, place, &shelved, &fd, &err))
+        return false;
+    wire_put_at(&w->out, at, shelved);
+    bool good = wire_send(w->wire.fd, FRAME_RESULT, buf_str(&w->out), fd, NULL);
     if (fd >= 0)
         close(fd);
     return good;
@@ -108,7 +114,7 @@ static bool do_batch(struct idle *w, struct str rest)
 
 int idle_worker(void)
 {
-    struct idle w = {.wire.fd = WORKER_SOCKET, .sink = {.staging = -1, .fd = -1}};
+    struct idle w = {.wire.fd = WORKER_SOCKET, .sink = {SINK_NONE}};
     struct diags diags = {0};
     struct frame f;
     struct watch *watch =
@@ -125,6 +131,7 @@ int idle_worker(void)
         return EXIT_FAILURE;
     struct start start;
     start_get(f.body, &w.arena, &start);
+    w.sink.shelf = f.fd;
     if (start.staging.n > 0)
         w.sink.staging = open(start.staging.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (next_frame(&w, &f) && f.kind == FRAME_BATCH && do_batch(&w, f.body)) {

@@ -15,7 +15,7 @@ use File::Temp qw(tempdir);
 use POSIX qw(strftime);
 use Time::HiRes qw(time sleep);
 
-our @EXPORT = qw($tmp $out $galley $full $root %jobs %clean %before
+our @EXPORT = qw($tmp $out $galley $full $root %jobs $lines_job %clean %before
     point skip note plan fault_main budget late put slurp tree run spawn stop said status_of
     make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
     no_process public_galley can_mount shim sanitized $quiet $first_said);
@@ -38,7 +38,10 @@ our %jobs = (
     again => "run -q -j 2 --prune again.yaml in -o out",
 );
 
-# What both jobs start from and what they end with, when nothing disturbs them.
+# Some programs have this one too: nothing but a stream, whose records wait for no sync.
+our $lines_job = "run -q -j 2 lines.yaml in -o out";
+
+# What the jobs start from and what they end with, when nothing disturbs them.
 our (%before, %clean, $inputs);
 
 # What the run that was disturbed said first.
@@ -281,12 +284,11 @@ sub put_input {
 }
 
 sub put_pipeline {
-    my ($name, $on_error) = @_;
+    my ($name, $on_error, $files) = @_;
     put("$tmp/$name.yaml", <<"END");
 galley: 1
 stages: [redact.email]
-outputs:
-  text: {path: 'text/{path}'}
+outputs:$files
   all: {stages: [format.record], stream: all.jsonl}
 on_error: $on_error
 END
@@ -295,7 +297,7 @@ END
 
 sub read_jobs {
     $inputs = tree("$tmp/in");
-    %before = (new => {}, again => tree("$tmp/first"));
+    %before = (new => {}, lines => {}, again => tree("$tmp/first"));
     for my $job (keys %jobs) {
         $clean{$job} = tree("$tmp/clean-$job");
         delete @{ $clean{$job} }{qw(/.galley/run.json /.galley/index)};
@@ -304,8 +306,10 @@ sub read_jobs {
 }
 
 sub make_jobs {
-    put_pipeline("new", "stop");          # each batch is a group
-    put_pipeline("again", "quarantine");
+    my $files = "\n  text: {path: 'text/{path}'}";
+    put_pipeline("new", "stop", $files); # each batch is a group
+    put_pipeline("again", "quarantine", $files);
+    put_pipeline("lines", "stop", "");
     put_input($_, 1) for 1 .. 60;
     run("'$galley' run -q again.yaml in -o first") == 0 or return;
     unlink "$tmp/in/d$_" for map { $_ % 4 . "/$_.txt" } 3, 10, 17, 24;

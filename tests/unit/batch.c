@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "flow/ring.h"
 #include "flow/wire.h"
 #include "tap.h"
 
@@ -58,7 +59,8 @@ static void deals(struct batch *b, unsigned worker, const char *want, const char
 }
 
 /* Delivers results for these places, each with its place as size and `tail` behind all. */
-static bool deliver(struct batch *b, unsigned from, const char *places, int fd, struct err *err)
+static bool deliver_parcel(struct batch *b, unsigned from, const char *places,
+                           struct parcel *parcel, struct err *err)
 {
     struct buf body = {0}, one = {0};
     struct str rest;
@@ -71,12 +73,18 @@ static bool deliver(struct batch *b, unsigned from, const char *places, int fd, 
         wire_put_str(&body, buf_str(&one));
     }
     wire_put(&body, 77);
-    bool good = batch_deliver(b, buf_str(&body), fd, from, &rest, err);
+    bool good = batch_deliver(b, buf_str(&body), parcel, from, &rest, err);
     if (good)
         OK(wire_get(&rest) == 77, "what follows the results is given back");
     buf_free(&one);
     buf_free(&body);
     return good;
+}
+
+static bool deliver(struct batch *b, unsigned from, const char *places, int fd, struct err *err)
+{
+    struct parcel parcel = {.fd = fd};
+    return deliver_parcel(b, from, places, &parcel, err);
 }
 
 static void test_fits(void)
@@ -215,6 +223,79 @@ static void test_bytes(void)
     batch_free(b);
 }
 
+/* A parcel in a place of the shelf, with `text` in it. */
+static struct parcel shelved(struct shelf *s, const char *text)
+{
+    struct parcel p = {.fd = -1, .place = shelf_take(s), .n = strlen(text)};
+    if (!p.place.shelf || !shelf_write(shelf_fd(s), p.place.number, str_of(text)))
+        exit(2);
+    return p;
+}
+
+static unsigned free_places(struct shelf *s)
+{
+    struct shelf_place p[SHELF_PLACES];
+    unsigned n = 0;
+    while (n < SHELF_PLACES && (p[n] = shelf_take(s)).shelf)
+        n++;
+    for (unsigned i = 0; i < n; i++)
+        shelf_give(&p[i]);
+    return n;
+}
+
+static void test_shelved(void)
+{
+    struct err err = {0};
+    struct buf room = {0};
+    struct batch *b = batch_of(9, 4);
+    struct shelf *s = shelf_new(), *other = shelf_new();
+    struct parcel first = shelved(s, "hello"), second = shelved(other, "you"),
+                  none = shelved(s, "");
+    OK(deliver_parcel(b, 1, "0", &first, &err) && deliver_parcel(b, 2, "1", &second, &err) &&
+           deliver(b, 3, "2", bytes_fd("there"), &err),
+       "stream bytes on two shelves, and in a descriptor");
+    OK(b->held == 13, "all are held");
+    OK(deliver_parcel(b, 1, "3", &none, &err) && free_places(s) == SHELF_PLACES - 1,
+       "a place with nothing in it is free at once");
+    shelf_free(other); /* its worker is gone */
+    OK(batch_fetch(b, &room, &err), "they are fetched");
+    IS(b->slots[0].bytes, "hello", "from one shelf");
+    IS(b->slots[1].bytes, "you", "from one whose worker is gone");
+    IS(b->slots[2].bytes, "there", "what came in a descriptor is there too");
+    OK(b->slots[3].bytes.n == 0, "and what is nowhere is empty");
+    OK(free_places(s) == SHELF_PLACES, "the places are free again");
+    struct shelf_place place = shelf_take(s);
+    shelf_write(shelf_fd(s), place.number, str_of("HELLO"));
+    shelf_give(&place);
+    IS(b->slots[0].bytes, "hello", "what is written there later is not seen");
+    OK(batch_fetch(b, &room, &err) && b->slots[0].bytes.n == 5, "to fetch again changes nothing");
+    batch_drop(b);
+    OK(b->slots[0].bytes.n == 0 && b->slots[2].bytes.n == 0, "at last all is let go");
+    batch_free(b);
+    buf_free(&room);
+    shelf_free(s);
+}
+
+static void test_shelved_wrong(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(10, 2);
+    struct shelf *s = shelf_new();
+    struct parcel lie = {.fd = -1, .place = shelf_take(s), .n = SHELF_ROOM + 1};
+    OK(!deliver_parcel(b, 1, "0", &lie, &err) && err.set && b->unsettled == 2,
+       "who says that there is more than there can be is not believed");
+    struct parcel nowhere = {.fd = -1, .n = 5};
+    err = (struct err){0};
+    OK(deliver_parcel(b, 1, "0", &nowhere, &err) && batch_fetch(b, &(struct buf){0}, &err) &&
+           b->slots[0].bytes.n == 0,
+       "bytes in a place that was not given are none");
+    struct parcel unused = shelved(s, "late");
+    OK(deliver_parcel(b, 1, "1", &unused, &err), "bytes that are never fetched");
+    batch_free(b);
+    OK(free_places(s) == SHELF_PLACES, "go with their batch, and so do those of a lie");
+    shelf_free(s);
+}
+
 static void test_wrong(void)
 {
     struct err err = {0};
@@ -224,7 +305,7 @@ static void test_wrong(void)
     struct str rest;
     wire_put(&body, 1000);
     err = (struct err){0};
-    OK(!batch_deliver(b, buf_str(&body), -1, 1, &rest, &err) && err.set,
+    OK(!batch_deliver(b, buf_str(&body), &(struct parcel){.fd = -1}, 1, &rest, &err) && err.set,
        "a body that ends too early is refused");
     OK(b->unsettled == 2, "and settles nothing");
     buf_free(&body);
@@ -269,6 +350,8 @@ int main(void)
     test_death();
     test_carried();
     test_bytes();
+    test_shelved();
+    test_shelved_wrong();
     test_wrong();
     test_ring();
     return tap_done();

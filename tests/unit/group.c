@@ -1,9 +1,10 @@
 #include "flow/group.h"
 
+#include "flow/wire.h"
 #include "scratch.h"
 
-/* A run into a directory of its own, with one output of files. Its staged files are those of
- * worker 1. */
+/* A run into a directory of its own, with one output, of files unless `stream` is set. Its staged
+ * files are those of worker 1. */
 struct rig {
     struct scratch out;
     struct store store;
@@ -33,10 +34,12 @@ static void tell(void *context, struct str name, struct str text)
 }
 
 /* Without a store nothing is written: for what only counts. */
-static void open_rig(struct rig *r, bool with_store)
+static void open_rig_of(struct rig *r, bool with_store, const char *stream)
 {
     struct buf staging = {0};
-    *r = (struct rig){.pipeline = {.outputs = &r->output, .output_n = 1},
+    *r = (struct rig){.output.stream = str_of(stream),
+                      .output_facts.between = str_of(","),
+                      .pipeline = {.outputs = &r->output, .output_n = 1},
                       .facts = {.outputs = &r->output_facts, .output_n = 1}};
     scratch_open(&r->out);
     struct commit_rules rules = {.pipeline = &r->pipeline,
@@ -58,6 +61,11 @@ static void open_rig(struct rig *r, bool with_store)
                               .done = done,
                               .context = r};
     buf_free(&staging);
+}
+
+static void open_rig(struct rig *r, bool with_store)
+{
+    open_rig_of(r, with_store, "");
 }
 
 static void close_rig(struct rig *r)
@@ -100,6 +108,31 @@ static struct batch *staged(struct rig *r, const char *letters)
         batch_settle(b, b->n - 1, &result);
         s->staged_by = 1;
     }
+    return b;
+}
+
+/* A batch of documents with a record each, its letter, on the shelf. */
+static struct batch *shelved(struct shelf *shelf, const char *letters)
+{
+    struct batch *b = batch_new(0);
+    struct parcel parcel = {.fd = -1, .place = shelf_take(shelf), .n = strlen(letters)};
+    struct buf body = {0};
+    struct err err = {0};
+    struct str rest;
+    shelf_write(shelf_fd(shelf), parcel.place.number, str_of(letters));
+    wire_put(&body, parcel.n);
+    for (size_t i = 0; i < parcel.n; i++) {
+        struct str name = {letters + i, 1};
+        struct product p = {.stream = true, .path = str_of("all"), .place = i, .size = 1};
+        struct result result = {.name = name, .products = &p, .product_n = 1};
+        batch_add(b, &(struct item){.name = name});
+        wire_put(&body, i);
+        size_t record = wire_begin(&body);
+        result_put(&result, &body);
+        wire_end(&body, record);
+    }
+    OK(batch_deliver(b, buf_str(&body), &parcel, 1, &rest, &err), "records `%s`", letters);
+    buf_free(&body);
     return b;
 }
 
@@ -258,6 +291,34 @@ static void test_no_sync(void)
     close_rig(&r);
 }
 
+static void stream_is(struct rig *r, const char *path, const char *want, const char *what)
+{
+    struct buf b = scratch_read(&r->out, path);
+    IS(buf_str(&b), want, "%s", what);
+    buf_free(&b);
+}
+
+/* Records wait for no sync: the stream is nobody's before the end of the run. */
+static void test_stream(void)
+{
+    struct rig r;
+    struct shelf *shelf = shelf_new();
+    open_rig_of(&r, true, "all");
+    for (const char *batch = "ab\0cd\0ef\0gh\0ij\0kl\0"; *batch; batch += 3)
+        OK(add(&r, shelved(shelf, batch)) && !r.err.set, "more batches than places on the shelf");
+    stream_is(&r, ".galley/tmp/stream-0", "a,b,c,d,e,f,g,h,i,j,k,l",
+              "their records are written as they come");
+    OK(!scratch_has(&r.out, "all"), "and are in place no sooner than the end");
+    journal_is(&r, "R I0.a I0.b I0.c I0.d I0.e I0.f I0.g I0.h I0.i I0.j I0.k I0.l ",
+               "the journal said so before");
+    OK(commit(&r), "the group");
+    loop_run(r.group.loop);
+    OK(commit_end(&r.commit, true, &r.err), "and the end of the run");
+    stream_is(&r, "all", "a,b,c,d,e,f,g,h,i,j,k,l", "put no record in twice");
+    close_rig(&r);
+    shelf_free(shelf);
+}
+
 static void test_carried(void)
 {
     struct rig r;
@@ -323,6 +384,7 @@ int main(void)
     test_eager();
     test_sync();
     test_no_sync();
+    test_stream();
     test_carried();
     test_document_fails();
     test_sync_fails();

@@ -1,0 +1,41 @@
+#include "flow/ring.h"
+
+void ring_add(struct ring *r, struct batch *b)
+{
+    if (r->last)
+        r->last->next = b;
+    else
+        r->first = b;
+    r->last = b;
+    r->n++;
+}
+
+struct batch *ring_find(const struct ring *r, uint64_t number)
+{
+    for (struct batch *b = r->first; b; b = b->next)
+        if (b->number == number)
+            return b;
+    return NULL;
+}
+
+struct batch *ring_take(struct ring *r)
+{
+    struct batch *b = r->first;
+    if (!b || b->unsettled > 0)
+        return NULL;
+    r->first = b->next;
+    if (!r->first)
+        r->last = NULL;
+    r->n--;
+    r->held -= b->held;
+    return b;
+}
+
+void ring_free(struct ring *r)
+{
+    for (struct batch *b = r->first, *next; b; b = next) {
+        next = b->next;
+        batch_free(b);
+    }
+    *r = (struct ring){0};
+}
