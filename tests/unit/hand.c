@@ -239,6 +239,27 @@ static void test_kill(void)
     OK(fcntl(STDIN_FILENO, F_GETFD) >= 0, "to kill none is to do nothing");
 }
 
+/* What it was to write is lost with it; what it has written and was taken in is not. */
+static void test_shelf(bool kill_it)
+{
+    struct seen s = {0};
+    start(&s, str_of(kill_it ? "echo" : "signal"));
+    struct shelf *shelf = s.hand.shelf = shelf_new();
+    struct shelf_place taken = shelf_take(shelf);
+    int fd = shelf_fd(shelf);
+    s.hand.places[0] = shelf_take(shelf);
+    s.hand.out_n = 1;
+    if (kill_it)
+        hand_kill(&s.hand);
+    else
+        loop_run(s.loop);
+    OK(!s.hand.shelf && !s.hand.places[0].shelf, "a worker that is gone has no shelf");
+    OK(fcntl(fd, F_GETFD) >= 0, "what was taken from it is there");
+    shelf_give(&taken);
+    OK(fcntl(fd, F_GETFD) < 0, "and nothing of it when that is given back");
+    end(&s);
+}
+
 static void test_no_program(void)
 {
     struct seen s = {0};
@@ -270,6 +291,8 @@ int main(int argc, char **argv)
     test_last_words();
     test_next();
     test_spin();
+    test_shelf(false);
+    test_shelf(true);
     test_large_setup();
     test_no_program();
     OK(open_fds() == fds, "no descriptor is left open");
