@@ -44,7 +44,7 @@ struct stage {
     bool everywhere;       /* `each` runs over string fields too */
     struct sought *sought; /* what its `open` told it looks for */
     size_t sought_n, sought_cap;
-    bool rules; /* it told of rules, which its marks carry */
+    bool rules;                         /* it told of rules, which its marks carry */
     int table, process, options, state; /* references in the registry */
 };
 
