@@ -28,6 +28,26 @@ static inline struct str str_cut(struct str s, size_t from, size_t to)
     return (struct str){from ? s.p + from : s.p, to - from}; /* NULL + 0 is undefined */
 }
 
+enum { STR_PAIR = 16 /* bytes that two numbers hold */ };
+
+/* Two numbers for a string of 1 to STR_PAIR bytes: those of another one as long differ. */
+static inline void str_pair(struct str s, uint64_t x[2])
+{
+    uint32_t a, b;
+    x[0] = x[1] = 0;
+    if (s.n >= sizeof x[0]) {
+        memcpy(&x[0], s.p, sizeof x[0]);
+        memcpy(&x[1], s.p + s.n - sizeof x[1], sizeof x[1]);
+    } else if (s.n >= sizeof a) {
+        memcpy(&a, s.p, sizeof a);
+        memcpy(&b, s.p + s.n - sizeof b, sizeof b);
+        x[0] = a | (uint64_t)b << 32;
+    } else {
+        const unsigned char *p = (const unsigned char *)s.p;
+        x[0] = p[0] | (uint64_t)p[s.n / 2] << 8 | (uint64_t)p[s.n - 1] << 16;
+    }
+}
+
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *z);
 

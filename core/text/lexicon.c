@@ -95,7 +95,7 @@ static void lexicon_set(const struct lexicon *lex, uint32_t k, struct lexicon_en
     e->more = lexicon_u32(p + 4) & LEXICON_MORE;
 }
 
-struct lexicon_entry lexicon_look(const struct lexicon *lex, struct str word, uint64_t *hash)
+static struct lexicon_entry search(const struct lexicon *lex, struct str word, uint64_t *hash)
 {
     char key[LEXICON_KEY + 1];
     struct lexicon_entry e = {0, false};
@@ -114,6 +114,31 @@ struct lexicon_entry lexicon_look(const struct lexicon *lex, struct str word, ui
     }
     return e;
 }
+
+/* Texts say the same words again and again: a look-up that is remembered reads one line of the
+ * cache, and makes no key. */
+struct lexicon_entry lexicon_look(const struct lexicon *lex, struct str word, uint64_t *hash)
+{
+    uint64_t x[2];
+    if (word.n == 0 || word.n > STR_PAIR)
+        return search(lex, word, hash);
+    str_pair(word, x);
+    uint64_t at = (x[0] ^ x[1] * UINT64_C(0xD6E8FEB86659FD93)) * UINT64_C(0xA0761D6478BD642F);
+    struct lexicon_memo *memo = &lex->memos[at >> 51];
+    if (memo->n != word.n || memo->word[0] != x[0] || memo->word[1] != x[1]) {
+        struct lexicon_entry e = search(lex, word, &memo->hash);
+        memo->word[0] = x[0];
+        memo->word[1] = x[1];
+        memo->n = (uint8_t)word.n;
+        memo->flags = e.flags;
+        memo->more = e.more;
+    }
+    *hash = memo->hash;
+    return (struct lexicon_entry){memo->flags, memo->more};
+}
+
+_Static_assert(LEXICON_MEMOS == 1 << (64 - 51),
+               "a hash has a highest bits to be the number of a memo");
 
 struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word)
 {
@@ -178,10 +203,12 @@ struct lexicon *lexicon_open(struct str block, struct err *err)
 {
     struct lexicon *lex = mem_get(sizeof *lex);
     lex->block = block;
-    if (open_head(lex, err))
-        return lex;
-    free(lex);
-    return NULL;
+    if (!open_head(lex, err)) {
+        free(lex);
+        return NULL;
+    }
+    lex->memos = mem_get(LEXICON_MEMOS * sizeof *lex->memos);
+    return lex;
 }
 
 void lexicon_free(struct lexicon *lex)
@@ -189,6 +216,7 @@ void lexicon_free(struct lexicon *lex)
     if (!lex)
         return;
     buf_free(&lex->own);
+    free(lex->memos);
     free(lex);
 }
 

@@ -17,7 +17,8 @@ enum {
 
 /* A lexicon ready to be asked: a few numbers, and a block that holds the entries. The block is
  * flat, has no pointers and is never written to, so that a file with its bytes can be mapped by
- * many processes. Nothing changes once it is made. */
+ * many processes. Nothing changes once it is made but what it remembers of the words it was asked
+ * for: it is for one thread. */
 struct lexicon;
 
 /* An entry: bit k of `flags` is the flag number k. `more`: the word and a blank begin the key of
@@ -52,8 +53,8 @@ size_t lexicon_count(const struct lexicon *lex);
  * numbered in the order of their names. */
 uint32_t lexicon_flag(const struct lexicon *lex, struct str name);
 
-/* What is known of `word`, which may be any bytes. Allocates nothing; takes two cache misses, and
- * reads a bucket of some sixty bytes. */
+/* What is known of `word`, which may be any bytes. Allocates nothing; a short word that was
+ * not asked for lately takes two cache misses, and reads a bucket of some sixty bytes. */
 struct lexicon_entry lexicon_get(const struct lexicon *lex, struct str word);
 
 /* The same, and the hash of the word's key: the same number for "Ann" and "ANN". */

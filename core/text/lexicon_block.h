@@ -21,9 +21,10 @@
 enum {
     LEXICON_VERSION = 1,
     LEXICON_MORE = 1,
-    LEXICON_BUCKET = 6,     /* entries in one, about */
-    LEXICON_ENTRY = 3,      /* bytes before a key */
-    LEXICON_SETS = 1 << 16, /* the most there are */
+    LEXICON_BUCKET = 6,      /* entries in one, about */
+    LEXICON_ENTRY = 3,       /* bytes before a key */
+    LEXICON_SETS = 1 << 16,  /* the most there are */
+    LEXICON_MEMOS = 1 << 13, /* words that are remembered; a power of two */
 };
 
 struct lexicon_head {
@@ -37,8 +38,18 @@ struct lexicon_head {
     uint32_t byte_n;   /* of the entries */
 };
 
+/* A word that was looked up, and what came of it; n is 0 where there is none. */
+struct lexicon_memo {
+    uint64_t word[2];
+    uint64_t hash;
+    uint32_t flags;
+    uint8_t n;
+    bool more;
+};
+
 struct lexicon {
     struct str block;
+    struct lexicon_memo *memos;
     struct buf own; /* the block, if the lexicon owns it */
     const char *sets, *starts;
     struct str names, entries;

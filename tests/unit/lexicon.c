@@ -201,6 +201,30 @@ static void test_damage(void)
     lexicon_free(lex);
 }
 
+/* What was looked up before changes no answer: words of all lengths, more than are remembered. */
+static void test_memory(void)
+{
+    enum { WORDS = 20000 };
+    struct buf b = {0};
+    size_t wrong = 0;
+    for (int i = 0; i < WORDS; i += 2)
+        buf_addf(&b, "%.*s%d\t%s\n", i % 20, "wwwwwwwwwwwwwwwwwwww", i, i % 4 ? "odd" : "even");
+    struct lexicon *lex = lexicon_new(buf_str(&b), "lines", NULL);
+    uint32_t odd = lexicon_flag(lex, str_of("odd")), even = lexicon_flag(lex, str_of("even"));
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < WORDS; i++) {
+            uint64_t first, again;
+            buf_clear(&b);
+            buf_addf(&b, "%.*s%d", i % 20, "WWWWWWWWWWWWWWWWWWWW", i);
+            uint32_t want = i % 2 ? 0 : i % 4 ? odd : even;
+            wrong += lexicon_look(lex, buf_str(&b), &first).flags != want;
+            wrong += lexicon_look(lex, buf_str(&b), &again).flags != want || first != again;
+        }
+    OK(odd && even && !wrong, "%d words, asked for again and again, %zu wrong", WORDS, wrong);
+    lexicon_free(lex);
+    buf_free(&b);
+}
+
 int main(void)
 {
     test_keys();
@@ -209,5 +233,6 @@ int main(void)
     test_many();
     test_wrong_lines();
     test_damage();
+    test_memory();
     return tap_done();
 }

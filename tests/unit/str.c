@@ -81,6 +81,25 @@ static void test_distance(void)
     OK(str_distance(str_of("deetct"), str_of("detect"), 5) == 1, "a swap costs one");
 }
 
+/* Strings of one length that differ in one byte. */
+static void test_pair(void)
+{
+    bool differ = true;
+    uint64_t x[2], y[2];
+    for (size_t n = 1; n <= STR_PAIR; n++) {
+        char a[STR_PAIR], b[STR_PAIR];
+        memset(a, 'a', sizeof a);
+        str_pair((struct str){a, n}, x);
+        for (size_t i = 0; i < n; i++) {
+            memcpy(b, a, sizeof b);
+            b[i] = '\xFF';
+            str_pair((struct str){b, n}, y);
+            differ = differ && (x[0] != y[0] || x[1] != y[1]);
+        }
+    }
+    OK(differ, "each byte of up to %d counts in a pair", STR_PAIR);
+}
+
 int main(void)
 {
     test_compare();
@@ -89,5 +108,6 @@ int main(void)
     test_split();
     test_uint();
     test_distance();
+    test_pair();
     return tap_done();
 }
