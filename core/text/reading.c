@@ -199,9 +199,6 @@ static void look_up(struct reading *r, const struct reading_sources *from, struc
     for (size_t i = 0; i < r->tokens.n; i++) {
         const struct token *t = &r->tokens.v[i];
         struct word *w = &r->words[i];
-        if (!token_is_word(t))
-            continue;
-        w->class = class_get(from->classes, t->low);
         if (!token_has_capital(t))
             continue;
         w->vote = vote_of(r, t->low);
@@ -211,6 +208,20 @@ static void look_up(struct reading *r, const struct reading_sources *from, struc
         w->flags |= flags_of(from, e.flags);
         if (e.more)
             look_on(r, from, text, i);
+    }
+}
+
+/* Looks up the classes of words in runs and near them: no others are asked for. */
+static void find_classes(struct reading *r, struct str classes)
+{
+    size_t done = 0;
+    for (size_t k = 0; k < r->run_n; k++) {
+        size_t i = r->runs[k].from, end = r->runs[k].to + READING_NEAR;
+        i = i < done + READING_NEAR ? done : i - READING_NEAR;
+        for (; i < end && i < r->tokens.n; i++)
+            if (token_is_word(&r->tokens.v[i]))
+                r->words[i].class = class_get(classes, r->tokens.v[i].low);
+        done = i;
     }
 }
 
@@ -227,6 +238,7 @@ void reading_make(struct reading *r, const struct reading_sources *from, struct 
         look_up(r, from, text);
     votes_lower(r);
     find_runs(r, text);
+    find_classes(r, from->classes);
 }
 
 void reading_free(struct reading *r)

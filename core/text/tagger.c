@@ -4,12 +4,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "text/tagger_path.h"
+#include "text/tagger_weigh.h"
 
 struct tagger {
     struct tagger_head head; /* in this machine's order of bytes */
     struct reading_sources sources;
-    struct str weights;
+    struct weigher weigher;
     struct reading reading;
     struct scores *scores;   /* of the active tokens, one after the other */
     struct path_step *steps; /* of the run at hand */
@@ -75,7 +75,7 @@ static bool open_block(struct tagger *t, struct str block, struct err *err)
         return err_set(err, "the model is damaged: its parts do not make up the whole");
     size_t weights = head + (size_t)t->head.class_n * BUCKET;
     t->sources.classes = str_cut(block, head, weights);
-    t->weights = str_cut(block, weights, block.n);
+    t->weigher = weigher_new(str_cut(block, weights, block.n), t->head.weight_n);
     return open_flags(t, err);
 }
 
@@ -85,7 +85,7 @@ struct tagger *tagger_open(struct str block, const struct lexicon *lexicon, stru
     t->sources.lexicon = lexicon;
     if (open_block(t, block, err))
         return t;
-    free(t);
+    tagger_free(t);
     return NULL;
 }
 
@@ -94,6 +94,7 @@ void tagger_free(struct tagger *t)
     if (!t)
         return;
     reading_free(&t->reading);
+    weigher_free(&t->weigher);
     free(t->scores);
     free(t->steps);
     free(t->tags);
@@ -110,44 +111,7 @@ struct str tagger_label(const struct tagger *t, size_t label)
     return str_of(t->head.labels[label]);
 }
 
-/* ---- weighing ------------------------------------------------------------------------------ */
-
-/* Which of four 16-bit numbers at p is `print`, from 0; 4 when none. */
-static unsigned find_print(const char *p, uint64_t prints)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    x = le64toh(x) ^ prints;
-    uint64_t zero = (x - UINT64_C(0x0001000100010001)) & ~x & UINT64_C(0x8000800080008000);
-    return zero ? (unsigned)__builtin_ctzll(zero) / 16 : 4;
-}
-
-/* Adds the weights of the features to s. Six bytes are summed at once, in the 16-bit parts of two
- * words: as numbers from 0, so that none borrows from its neighbour. */
-static void weigh(const struct tagger *t, const struct features *f, struct scores *s)
-{
-    const uint64_t parts = UINT64_C(0x00FF00FF00FF00FF);
-    uint64_t even = 0, odd = 0;
-    int32_t hits = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        const char *bucket = t->weights.p + bucket_of(f->v[i], t->head.weight_n);
-        uint64_t prints = weight_print(f->v[i]) * UINT64_C(0x0001000100010001), x;
-        unsigned row = find_print(bucket + BUCKET_PRINTS, prints);
-        if (row == 4)
-            row += find_print(bucket + BUCKET_PRINTS + 8, prints);
-        if (row == BUCKET_ROWS)
-            continue;
-        memcpy(&x, bucket + TAGGER_WEIGHTS * row, sizeof x);
-        x = le64toh(x) ^ UINT64_C(0x8080808080808080);
-        even += x & parts;
-        odd += x >> 8 & parts;
-        hits++;
-    }
-    for (int k = 0; k < TAGGER_WEIGHTS; k++)
-        s->v[1 + k] += (int32_t)((k % 2 ? odd : even) >> (k / 2 * 16) & 0xFFFF) - 128 * hits;
-}
-
-_Static_assert(READING_FEATURES * 255 <= UINT16_MAX, "sums of weights fit in 16 bits");
+/* ---- the passes ---------------------------------------------------------------------------- */
 
 static void make_room(struct tagger *t)
 {
@@ -166,14 +130,14 @@ static void make_room(struct tagger *t)
 static void first_pass(struct tagger *t, struct str text)
 {
     struct scores *s = t->scores;
-    struct features f;
+    struct scene scene;
     for (size_t i = 0; i < t->reading.run_n; i++) {
         const struct run *run = &t->reading.runs[i];
         size_t n = run->to - run->from;
         for (size_t k = 0; k < n; k++) {
             s[k] = (struct scores){{0}};
-            reading_seen(&t->reading, text, run->from + k, &f);
-            weigh(t, &f, &s[k]);
+            reading_look(&t->reading, text, run->from + k, &scene);
+            weigher_seen(&t->weigher, &scene, &s[k]);
         }
         path_find(t->steps, s, n, (const int16_t(*)[TAGGER_TAGS])t->head.follow[0], 0, false);
         for (size_t k = 0; k < n; k++)
@@ -223,13 +187,13 @@ static void add_tags(struct tagger *t, const struct run *run)
 static void second_pass(struct tagger *t, int recall)
 {
     struct scores *s = t->scores;
-    struct features f;
+    struct scene scene;
     for (size_t i = 0; i < t->reading.run_n; i++) {
         const struct run *run = &t->reading.runs[i];
         size_t n = run->to - run->from;
         for (size_t k = 0; k < n; k++) {
-            reading_heard(&t->reading, run->from + k, &f);
-            weigh(t, &f, &s[k]);
+            reading_listen(&t->reading, run->from + k, &scene);
+            weigher_heard(&t->weigher, &scene, &s[k]);
         }
         path_find(t->steps, s, n, (const int16_t(*)[TAGGER_TAGS])t->head.follow[1],
                   recall * t->head.dial, true);

@@ -186,7 +186,7 @@ static size_t points_end(const struct reader *r, size_t at, size_t *n, uint64_t 
 
 /* ---- tokens -------------------------------------------------------------------------------- */
 
-static struct token *reader_put(struct reader *r, size_t end, uint64_t low, uint8_t form)
+static inline struct token *reader_put(struct reader *r, size_t end, uint64_t low, uint8_t form)
 {
     struct tokens *t = r->t;
     if (t->n == t->cap)
@@ -196,6 +196,29 @@ static struct token *reader_put(struct reader *r, size_t end, uint64_t low, uint
     r->at = end;
     r->place = TOKEN_GLUED;
     return k;
+}
+
+/* Puts a word, which may be the first of a sentence. */
+static void put_word(struct reader *r, size_t end, uint64_t low, uint8_t form)
+{
+    struct token *k = reader_put(r, end, low, form);
+    if (r->start)
+        k->place |= TOKEN_FIRST;
+    if (r->opened)
+        k->place |= TOKEN_QUOTED;
+    r->start = r->opened = false;
+}
+
+/* Takes a word of small letters of ASCII, as most are; false, and nothing is done, when it has
+ * something else in it, or an apostrophe behind it. */
+static inline bool take_small(struct reader *r)
+{
+    struct word w = {.hash = UINT64_C(0xCBF29CE484222325)};
+    size_t end = word_smalls(r, &w, r->at);
+    if (end < r->s.n && (is_word(kinds[(unsigned char)r->s.p[end]]) || r->s.p[end] == '\''))
+        return false;
+    put_word(r, end, w.hash, TOKEN_LOWER);
+    return true;
 }
 
 static void take_word(struct reader *r)
@@ -209,12 +232,7 @@ static void take_word(struct reader *r)
         form = points == end ? TOKEN_LETTER : n > 1 ? TOKEN_POINTS : TOKEN_DOTTED;
         end = points;
     }
-    struct token *k = reader_put(r, end, w.hash, form);
-    if (r->start)
-        k->place |= TOKEN_FIRST;
-    if (r->opened)
-        k->place |= TOKEN_QUOTED;
-    r->start = r->opened = false;
+    put_word(r, end, w.hash, form);
 }
 
 /* Words that a full stop belongs to: the sentence goes on. */
@@ -298,6 +316,14 @@ void tokens_add(struct tokens *t, struct str text, struct span s)
     r.place = TOKEN_BREAK;
     r.start = true;
     while (r.at < r.s.n) {
+        enum kind kind = kinds[(unsigned char)r.s.p[r.at]];
+        if (r.s.p[r.at] == ' ') {
+            r.place &= (uint8_t)~TOKEN_GLUED;
+            r.at++;
+            continue;
+        }
+        if (kind == KIND_SMALL && !r.start && take_small(&r))
+            continue;
         struct letter c = letter_at(&r, r.at);
         if (c.kind == KIND_SPACE || c.kind == KIND_LINE) {
             take_space(&r, &c);

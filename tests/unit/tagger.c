@@ -38,6 +38,7 @@ static void test_tokens(void)
     tokens("O'Hara's, D\xE2\x80\x99Souza\xE2\x80\x99s",
            "O'Hara/M 's/a ,/- D\xE2\x80\x99Souza/M \xE2\x80\x99s/a");
     tokens("J. K. Lee, U.S. law, X-ray", "J./D K./D Lee/t ,/- U.S./P law/a ,/- X/L -/- ray/a");
+    tokens("At ten o'clock the dog's tail", "At/t ten/a o'clock/a the/a dog/a 's/a tail/a");
     tokens("It rains. He left", "It/t rains/a ./-|He/t left/a");
     tokens("Mr. Lee met Gen. Ko.", "Mr/t ./- Lee/t met/a Gen/t ./- Ko/t ./-");
     tokens("Ann Lee\nBo Ray", "Ann/t Lee/t|Bo/t Ray/t");
