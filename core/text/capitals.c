@@ -305,11 +305,30 @@ static unsigned read_gap(struct capitals *c, size_t start)
     return gap;
 }
 
+/* Reads the next word where it is one of small letters of ASCII with a blank before and behind it,
+ * as most are. */
+static inline bool next_small(struct capitals *c)
+{
+    struct str s = c->text;
+    size_t start = c->at + 1, end = start;
+    if (end >= s.n || s.p[c->at] != ' ')
+        return false;
+    while (end < s.n && byte_kind(s.p[end]) == KIND_LOWER)
+        end++;
+    if (end == start || end == s.n || s.p[end] != ' ')
+        return false;
+    c->next = (struct capital_word){.span = {start, end}, .line = c->line, .gap = GAP_SPACE};
+    c->at = end;
+    return true;
+}
+
 static void next_word(struct capitals *c)
 {
     size_t start = c->at;
     c->before = c->now;
     c->now = c->next;
+    if (next_small(c))
+        return;
     c->next = (struct capital_word){.span = {c->text.n, c->text.n}};
     unsigned gap = read_gap(c, start);
     c->next.gap = (uint8_t)gap;
