@@ -60,15 +60,35 @@ static void mark_score(lua_State *L, struct mark *m)
         fault_raise(L, "doc:mark: score must be a number from 0 to 1");
 }
 
-/* Reads the table at index; it keeps the keys, and `kept` the values, while they are borrowed. In
- * order of name: Lua's own order of keys is another in each run. */
+/* A number as Lua writes it. */
+static struct str mark_integer(lua_Integer i, struct arena *a)
+{
+    char digits[24];
+    size_t n = sizeof digits;
+    for (lua_Unsigned rest = i < 0 ? -(lua_Unsigned)i : (lua_Unsigned)i;
+         rest || n == sizeof digits; rest /= 10)
+        digits[--n] = (char)('0' + rest % 10);
+    if (i < 0)
+        digits[--n] = '-';
+    return arena_str(a, (struct str){digits + n, sizeof digits - n});
+}
+
+/* The value on top. A string is kept by the table that it is in. */
+static struct str mark_value(lua_State *L, const char *key, struct arena *a)
+{
+    if (lua_isinteger(L, -1))
+        return mark_integer(lua_tointeger(L, -1), a);
+    struct str s = api_push_value(L, -1, "doc:mark: the attribute", key);
+    return lua_type(L, -2) == LUA_TSTRING ? s : arena_str(a, s);
+}
+
+/* Reads the table at index, which keeps keys and values while they are borrowed. In order of name:
+ * Lua's own order of keys is another in each run. */
 static void mark_attrs(lua_State *L, int index, struct arena *a, struct mark *m)
 {
     size_t cap = 0;
-    lua_Integer kept = 0;
-    lua_newtable(L);
-    int keep = lua_gettop(L);
-    for (lua_pushnil(L); lua_next(L, index); lua_settop(L, keep + 1)) {
+    int top = lua_gettop(L);
+    for (lua_pushnil(L); lua_next(L, index); lua_settop(L, top + 1)) {
         struct str key = {NULL, 0};
         if (lua_type(L, -2) != LUA_TSTRING)
             fault_raise(L, "doc:mark: the name of an attribute must be a string");
@@ -77,8 +97,7 @@ static void mark_attrs(lua_State *L, int index, struct arena *a, struct mark *m)
             mark_score(L, m);
             continue;
         }
-        struct str value = api_push_value(L, -1, "doc:mark: the attribute", key.p);
-        lua_rawseti(L, keep, ++kept);
+        struct str value = mark_value(L, key.p, a);
         if (str_is(key, "rule")) {
             m->rule = value;
             continue;

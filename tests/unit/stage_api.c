@@ -289,6 +289,16 @@ static void test_marks(struct rig *r)
                 "assert(doc:within(2, 3, 'word').b == 8 and doc:within(2, 9, 'word') == nil)\n"
                 "assert(doc:within(2, 3, 'email') == nil and doc:marks('none')() == nil)"),
        "as they were marked");
+    rig_doc(r, TEXT);
+    OK(rig_body(r, MORE,
+                "doc:mark(1, 3, 'word', { a = 0, b = -120, c = math.mininteger, d = 1.5, e = 7 "
+                "// 1 })"),
+       "numbers are attributes");
+    OK(rig_body(r, MORE,
+                "local m = doc:marks('word')().attrs\n"
+                "local s = m.a .. ' ' .. m.b .. ' ' .. m.c .. ' ' .. m.d .. ' ' .. m.e\n"
+                "assert(s == '0 -120 -9223372036854775808 1.5 7', s)"),
+       "as Lua writes them: %s", r->err.text);
     if (r->err.set)
         printf("# %s\n", r->err.text);
     fails(r, "doc:mark(1, 2, 'other')", "does not declare the label `other`");
