@@ -2,6 +2,7 @@
  * it. */
 #include "base/utf8.h"
 #include "lua/api.h"
+#include "lua/names.h"
 #include "lua/places.h"
 #include "lua/tagger.h"
 
@@ -268,6 +269,10 @@ static int method_fields(lua_State *L)
     return 1;
 }
 
-const luaL_Reg api_iterate[] = {{"each", method_each},         {"lines", method_lines},
-                                {"marks", method_marks},       {"fields", method_fields},
-                                {"tags", taggers_method_tags}, {NULL, NULL}};
+const luaL_Reg api_iterate[] = {{"each", method_each},
+                                {"lines", method_lines},
+                                {"marks", method_marks},
+                                {"fields", method_fields},
+                                {"tags", taggers_method_tags},
+                                {"names", finders_method_names},
+                                {NULL, NULL}};

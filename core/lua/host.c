@@ -12,6 +12,7 @@
 #include "lua/decl.h"
 #include "lua/lexicon.h"
 #include "lua/load.h"
+#include "lua/names.h"
 #include "lua/pattern.h"
 #include "lua/places.h"
 #include "lua/sandbox.h"
@@ -25,6 +26,7 @@ static int host_prepare(lua_State *L)
     pattern_open(L);
     lexica_open(L);
     taggers_open(L);
+    finders_open(L);
     api_open(L);
     when_open(L);
     return 0;

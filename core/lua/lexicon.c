@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 
+#include "lua/names.h"
 #include "lua/state.h"
 
 static const struct lexicon **lexica_at(lua_State *L, int index)
@@ -91,8 +92,11 @@ static int lexica_collect(lua_State *L)
 
 void lexica_open(lua_State *L)
 {
-    static const luaL_Reg methods[] = {
-        {"flags", method_flags}, {"has", method_has}, {"mask", method_mask}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"flags", method_flags},
+                                       {"has", method_has},
+                                       {"mask", method_mask},
+                                       {"names", finders_method_new},
+                                       {NULL, NULL}};
     struct host *h = host_of(L);
     lua_createtable(L, 0, 4);
     h->lexicon_id = lua_topointer(L, -1);

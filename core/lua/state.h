@@ -94,8 +94,11 @@ struct host {
     const void *lexicon_id; /* its address */
     int tagger_meta;        /* the metatable of taggers */
     const void *tagger_id;  /* its address */
+    int finder_meta;        /* the metatable of finders of names */
+    const void *finder_id;  /* its address */
     int when_env;           /* the environment of `when` */
 
+    uint64_t name_searches;   /* counts calls of doc:names: what an earlier one found is gone */
     uint64_t text_generation; /* the call that `doc` keeps the text of */
     uint64_t random[4];
     const struct doc *judged; /* by `when` */

@@ -17,7 +17,7 @@ static struct tagger **taggers_at(lua_State *L, int index)
     return is ? t : NULL;
 }
 
-static struct tagger *taggers_check(lua_State *L, int index)
+struct tagger *taggers_check(lua_State *L, int index)
 {
     struct tagger **t = taggers_at(L, index);
     luaL_argexpected(L, t, index, "tagger");
@@ -69,8 +69,7 @@ static int tags_next(lua_State *L)
     return 4;
 }
 
-/* The parts of the document that are tagged together, in a userdata on top of the stack. */
-static struct span *tags_parts(lua_State *L, const struct doc *d, size_t *n)
+const struct span *taggers_parts(lua_State *L, const struct doc *d, size_t *n)
 {
     struct span s;
     bool all = host_of(L)->stage->everywhere;
@@ -92,7 +91,7 @@ int taggers_method_tags(lua_State *L)
     luaL_argcheck(L, recall >= 0 && recall <= TAGGER_RECALL, 3, "recall goes from 0 to 10");
     if (d->text.n > TAGGER_TEXT)
         return fault_raise(L, "doc:tags: the document is larger than %d MiB", TAGGER_TEXT >> 20);
-    const struct span *parts = tags_parts(L, d, &part_n);
+    const struct span *parts = taggers_parts(L, d, &part_n);
     const struct tag *tags = tagger_run(t, d->text, parts, part_n, (int)recall, &n);
     struct found *f = lua_newuserdatauv(L, sizeof *f + n * sizeof *tags, 0);
     *f = (struct found){host_of(L)->generation, t, n, 0};

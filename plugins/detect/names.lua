@@ -3,12 +3,18 @@
 local capitals = require "lib.capitals"
 local looked = require "lib.looked"
 local namedeny = require "lib.namedeny"
-local nameedges = require "lib.nameedges"
-local nameentities = require "lib.nameentities"
-local namerules = require "lib.namerules"
-local nametags = require "lib.nametags"
 
 local labels = { "person", "place", "organisation" }
+
+-- What marks are told by, beside the tagger.
+local rules = {
+  person = {
+    "title", "first_last", "initial", "context", "unknown_words", "first_alone", "last_alone",
+    "same_name",
+  },
+  place = { "known", "city", "place", "place_head", "place_end" },
+  organisation = { "known", "organisation_head", "organisation_end" },
+}
 
 local function set(list)
   local t = {}
@@ -24,35 +30,46 @@ local function is_listed(words, text)
   return a == 1 and b == #text
 end
 
-local function denied(doc, state, list)
-  for a, b in doc:each(state.deny) do
-    list[#list + 1] = {
-      a = a, b = b, label = "person", rule = "deny", score = 1, why = "list",
-    }
+-- The finder of names. The tagger is not needed for rules alone.
+local function finder(opt, lexicon)
+  return lexicon:names(opt.mode ~= "rules" and opt.model:tagger(lexicon) or nil)
+end
+
+-- Marks the names of the document. `words`, if they are there, are those with a capital: `taken`
+-- gets the numbers of those that names are made of.
+local function mark_names(doc, state, words)
+  local info, wanted, allow = {}, state.wanted, state.allow
+  local names = doc:names(state.finder, state.recall, words)
+  for a, b, label, score, rule, why, entity, first, last in names do
+    if wanted[label] and not (allow and is_listed(allow, doc:sub(a, b))) then
+      info.score, info.rule, info.why, info.entity = score, rule, why, entity
+      doc:mark(a, b, label, info)
+    end
+    for k = first, words and last or 0 do
+      words.taken[k] = true
+    end
   end
 end
 
--- What finds names in a document. The masks are asked for hundreds of times in each: as a value of
--- this function they are looked up directly, which in `state`, a read-only view, they are not.
-local function finder(opt)
-  local lexicon = opt.names:lexicon()
-  local masks = namerules.masks(lexicon)
-  local tagger = opt.mode ~= "rules" and opt.model:tagger(lexicon) or nil
-  local deny, recall = opt.mode == "deny_by_default", opt.recall
-  return function(doc)
-    local t = capitals.read(doc, lexicon)
-    local list = namerules.find(t, masks)
-    if tagger then
-      list = nametags.join(t, masks, list, nametags.find(t, tagger, recall), recall)
+-- Marks all words with a capital that are not known to be something else than a person.
+local function mark_unknown(doc, state, words)
+  local info = { score = 0.3, rule = "unknown_capital", why = "unknown" }
+  for _, found in ipairs(namedeny.find(words, state.known)) do
+    if not (state.allow and is_listed(state.allow, doc:sub(found.a, found.b))) then
+      doc:mark(found.a, found.b, "person", info)
     end
-    list = nameentities.resolve(t, masks, nameedges.trim(t, masks, list))
-    return deny and namedeny.add(t, masks, list) or list
+  end
+end
+
+local function mark_listed(doc, state)
+  for a, b in doc:each(state.deny) do
+    doc:mark(a, b, "person", { score = 1, rule = "deny", why = "list" })
   end
 end
 
 local function tell(opt)
   for _, label in ipairs(opt.types) do
-    looked.rules(label, namerules.names[label])
+    looked.rules(label, rules[label])
     if opt.mode ~= "rules" then
       looked.rules(label, { "tagger" })
     end
@@ -102,25 +119,21 @@ return {
   open = function(opt)
     tell(opt)
     local flags = { fold = true, whole = true }
+    local lexicon = opt.names:lexicon()
     return {
-      find = finder(opt), wanted = set(opt.types),
+      finder = finder(opt, lexicon), known = namedeny.masks(lexicon), lexicon = lexicon,
+      recall = opt.recall // 1, wanted = set(opt.types),
       allow = opt.allow and opt.allow:words(flags), deny = opt.deny and opt.deny:words(flags),
     }
   end,
-  process = function(doc, _, state)
-    local list = state.find(doc)
-    if state.deny then
-      denied(doc, state, list)
+  process = function(doc, opt, state)
+    local words = opt.mode == "deny_by_default" and capitals.read(doc, state.lexicon) or nil
+    mark_names(doc, state, words)
+    if state.wanted.person and words then
+      mark_unknown(doc, state, words)
     end
-    local info = {}
-    for _, found in ipairs(list) do
-      local listed = state.allow and found.rule ~= "deny"
-        and is_listed(state.allow, doc:sub(found.a, found.b))
-      if state.wanted[found.label] and not listed then
-        info.score, info.rule, info.why = found.score, found.rule, found.why
-        info.entity = found.entity and found.entity.number
-        doc:mark(found.a, found.b, found.label, info)
-      end
+    if state.wanted.person and state.deny then
+      mark_listed(doc, state)
     end
   end,
 }

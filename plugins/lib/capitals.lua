@@ -12,7 +12,7 @@ capitals.link = { NONE = 0, SPACE = 1, PARTICLE = 2, JOINT = 3, AND = 4, COMMA =
 -- Reads them all, as parallel lists that count from 1; `n` is how many there are.
 function capitals.read(doc, lexicon)
   local t = doc:capitals(lexicon)
-  t.doc = doc
+  t.doc, t.taken = doc, {}
   return t
 end
 

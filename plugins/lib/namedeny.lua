@@ -8,6 +8,20 @@ local DIGIT, MIXED = shape.DIGIT, shape.MIXED
 
 local namedeny = {}
 
+-- What is asked of the lexicon.
+function namedeny.masks(lexicon)
+  return {
+    title = lexicon:mask("title"), person = lexicon:mask("first", "last"),
+    thing = lexicon:mask("org", "org_end", "org_head", "place_end", "event", "country", "region",
+      "demonym", "day", "month", "title", "role", "basic", "city"),
+    common = lexicon:mask("common"), time = lexicon:mask("month", "day"),
+    place = lexicon:mask("place"), place_head = lexicon:mask("place_head"),
+    area = lexicon:mask("country", "region"), demonym = lexicon:mask("demonym"),
+    org = lexicon:mask("org"), first_common = lexicon:mask("first_common"),
+    last_common = lexicon:mask("last_common"), ["function"] = lexicon:mask("function"),
+  }
+end
+
 -- Peoples and followers, in the plural: Samoans, Parisians.
 local plural = galley.re[[(?:ians|ists|isms?|[^l]ans)$]]
 -- Words for things that cannot be seen: Christianity, Astrology.
@@ -18,7 +32,7 @@ local joined = galley.re[[^(?!Mac|Van|Fitz|Del)\p{Lu}?[\p{Ll}\d]{3,}\p{Lu}]]
 -- Words that name no person wherever they stand, or none where they stand.
 local function is_safe(t, m, k)
   local f, s = t.flags[k], t.shape[k]
-  if s & DIGIT ~= 0 or f & m.title ~= 0 or t.other[k] or t.storms and t.storms[t.word[k]] then
+  if s & DIGIT ~= 0 or f & m.title ~= 0 or t.other[k] then
     return true
   elseif f & m.person == 0 then
     return f & (m.thing | m.common | m.time | m.place | m.place_head | m["function"]) ~= 0
@@ -45,28 +59,17 @@ local function is_odd(t, m, k)
   return s & MIXED ~= 0 and joined:test(word) or plural:test(word) or abstract:test(word)
 end
 
-local function mark(t, k)
-  return {
-    k = k, e = k, a = t.a[k], b = t.b[k], label = "person", rule = "unknown_capital",
-    score = 0.3, why = "unknown",
-  }
-end
-
--- Adds such words to the list, joined where they stand side by side.
-function namedeny.add(t, m, list)
-  local taken, last = {}, nil
-  for _, found in ipairs(list) do
-    for k = found.k, found.e do
-      taken[k] = true
-    end
-  end
+-- The words of t with a capital that names are not made of (t.taken) and that may be people:
+-- {a, b}, joined where they stand side by side.
+function namedeny.find(t, m)
+  local list, last = {}, nil
   for k = 1, t.n do
     local near = t.link[k] == link.SPACE or t.link[k] == link.PARTICLE
-    local open = not taken[k] and not is_safe(t, m, k)
+    local open = not t.taken[k] and not is_safe(t, m, k)
     if open and last and near then
-      last.e, last.b = k, t.b[k]
+      last.b = t.b[k]
     elseif open and t.shape[k] & INITIAL == 0 and not is_odd(t, m, k) then
-      last = mark(t, k)
+      last = { a = t.a[k], b = t.b[k] }
       list[#list + 1] = last
     else
       last = nil
