@@ -12,7 +12,10 @@ static struct names *finders_check(lua_State *L, int index)
 {
     struct names **n = lua_touserdata(L, index);
     bool is = n && lua_getmetatable(L, index) && lua_topointer(L, -1) == host_of(L)->finder_id;
-    luaL_argexpected(L, is, index, "finder of names");
+    if (!is) {
+        luaL_typeerror(L, index, "finder of names");
+        return NULL;
+    }
     lua_pop(L, 1);
     return *n;
 }

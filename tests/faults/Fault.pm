@@ -16,7 +16,7 @@ use POSIX qw(strftime);
 use Time::HiRes qw(time sleep);
 
 our @EXPORT = qw($tmp $out $galley $full $root %jobs $lines_job %clean %before
-    point skip note plan fault_main budget late put slurp tree run spawn stop said status_of
+    point skip note plan fault_main budget late put slurp tree run spawn stop workers_of said status_of
     make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
     no_process public_galley can_mount shim sanitized $quiet $first_said);
 
@@ -199,6 +199,14 @@ sub spawn {
     open STDIN, '<', "/dev/null" or exit 97;
     exec $galley, map { split ' ' } @args;
     exit 97;
+}
+
+# The workers of a run, and no other children: at its end the leak sanitizer has one too, and waits
+# for ever for one that is killed.
+sub workers_of {
+    my ($pid) = @_;
+    my @children = split ' ', slurp("/proc/$pid/task/$pid/children") =~ s/\(none\)//r;
+    return grep { slurp("/proc/$_/cmdline") =~ /--galley-worker/ } @children;
 }
 
 # Sends the signal, if any, and waits; returns the status and the seconds that took.
