@@ -16,8 +16,8 @@ use POSIX qw(strftime);
 use Time::HiRes qw(time sleep);
 
 our @EXPORT = qw($tmp $out $galley $full $root %jobs $lines_job %clean %before
-    point skip note plan fault_main budget late put slurp tree run spawn stop workers_of said status_of
-    make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
+    point skip note plan fault_main budget late put slurp tree run spawn stop workers_of said
+    status_of make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
     no_process public_galley can_mount shim sanitized $quiet $first_said);
 
 our $root = dirname(dirname(dirname(abs_path(__FILE__))));
