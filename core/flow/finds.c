@@ -217,19 +217,14 @@ void finds_put(const struct finds *f, struct buf *out)
     buf_addc(out, '}');
 }
 
-static bool begins(struct str s, const char *with)
-{
-    return str_eq(str_cut(s, 0, strlen(with)), str_of(with));
-}
-
 static bool is_of_decisions(const struct find *one)
 {
-    return begins(one->what, HOST_DECISIONS) || begins(one->what, HOST_STALE);
+    return str_starts(one->what, HOST_DECISIONS) || str_starts(one->what, HOST_STALE);
 }
 
 static bool is_rule(const struct find *one)
 {
-    return begins(one->what, HOST_RULE);
+    return str_starts(one->what, HOST_RULE);
 }
 
 /* A line of a policy for a label that no stage found: that was said of the label. */
@@ -237,7 +232,7 @@ static bool is_known(const struct finds *f, const struct find *one)
 {
     size_t skip = strlen(POLICY_LINE);
     struct str label = str_cut(one->what, skip, one->what.n);
-    for (size_t i = 0; begins(one->what, POLICY_LINE) && i < f->n; i++)
+    for (size_t i = 0; str_starts(one->what, POLICY_LINE) && i < f->n; i++)
         if (f->v[i].n == 0 && str_eq(f->v[i].what, label))
             return true;
     return false;
@@ -272,7 +267,7 @@ static struct buf *more(struct str stage, size_t *told, struct buf *out)
  * change. */
 static bool is_own(struct str stage)
 {
-    return stage.n > 4 && str_is(str_cut(stage, stage.n - 4, stage.n), ".lua");
+    return str_ends(stage, ".lua");
 }
 
 static void stage_missing(const struct finds *f, size_t from, size_t to, struct buf *out)
@@ -326,7 +321,7 @@ static uint64_t stale_of(const struct finds *f, const struct find *done, struct 
 {
     for (size_t i = 0; i < f->n; i++) {
         struct str what = f->v[i].what;
-        if (f->v[i].key.p == done->key.p && begins(what, HOST_STALE) &&
+        if (f->v[i].key.p == done->key.p && str_starts(what, HOST_STALE) &&
             str_eq(str_cut(what, strlen(HOST_STALE), what.n), file))
             return f->v[i].n;
     }
@@ -337,7 +332,7 @@ void finds_decisions(const struct finds *f, struct buf *out)
 {
     for (size_t i = 0; i < f->n; i++) {
         const struct find *one = &f->v[i];
-        if (!begins(one->what, HOST_DECISIONS) || one->of == 0)
+        if (!str_starts(one->what, HOST_DECISIONS) || one->of == 0)
             continue;
         struct str file = str_cut(one->what, strlen(HOST_DECISIONS), one->what.n);
         uint64_t stale = stale_of(f, one, file), met = one->n + stale;

@@ -293,9 +293,8 @@ bool mapping_behind(const struct mapping *m)
 /* Puts the text into a new file beside `path` that nobody else can read, and then in its place. */
 static bool replace(const char *path, struct str text, struct err *err)
 {
-    struct buf spare = {0}, dir = {0};
+    struct buf spare = {0};
     buf_addf(&spare, "%s.galley-new", path);
-    buf_add(&dir, file_dir(str_of(path)));
     bool good = unlink(spare.p) == 0 || errno == ENOENT;
     int fd = good ? open(spare.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     good = fd >= 0 && file_write_fd(fd, text) && fsync(fd) == 0;
@@ -303,14 +302,10 @@ static bool replace(const char *path, struct str text, struct err *err)
     int why = errno;
     if (!good && fd >= 0)
         unlink(spare.p);
-    int at = good ? open(dir.n > 0 ? dir.p : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    if (at >= 0) {
-        fsync(at);
-        close(at);
-    }
+    if (good)
+        trail_sync_name(path);
     errno = why;
     buf_free(&spare);
-    buf_free(&dir);
     return good || err_sys(err, "cannot write the mapping `%s`", path);
 }
 

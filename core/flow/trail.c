@@ -30,11 +30,10 @@ static bool lock(struct trail *t, struct err *err)
     }
 }
 
-/* The name of a file that was made just now is to last as its lines do. */
-static void sync_dir(const struct trail *t)
+void trail_sync_name(const char *path)
 {
     struct buf dir = {0};
-    buf_add(&dir, file_dir(str_of(t->path)));
+    buf_add(&dir, file_dir(str_of(path)));
     int fd = open(dir.n > 0 ? dir.p : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         fsync(fd);
@@ -52,7 +51,7 @@ bool trail_open(struct trail *t, const char *file, struct buf *left, struct err 
     if (!lock(t, err))
         return false;
     fchmod(t->fd, 0600);
-    sync_dir(t);
+    trail_sync_name(t->path);
     return file_read_fd(t->fd, LEFT_MOST, left, err);
 }
 

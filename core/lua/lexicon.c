@@ -5,20 +5,9 @@
 #include "lua/names.h"
 #include "lua/state.h"
 
-static const struct lexicon **lexica_at(lua_State *L, int index)
-{
-    const struct lexicon **lex = lua_touserdata(L, index);
-    if (!lex || !lua_getmetatable(L, index))
-        return NULL;
-    bool is = lua_topointer(L, -1) == host_of(L)->lexicon_id;
-    lua_pop(L, 1);
-    return is ? lex : NULL;
-}
-
 const struct lexicon *lexica_check(lua_State *L, int index)
 {
-    const struct lexicon **lex = lexica_at(L, index);
-    luaL_argexpected(L, lex, index, "lexicon");
+    const struct lexicon **lex = box_check(L, index, &host_of(L)->lexicons_box);
     return *lex;
 }
 
@@ -26,12 +15,7 @@ int lexica_push_file(lua_State *L, const struct value *v)
 {
     struct host *h = host_of(L);
     struct err *err = &h->scratch;
-    if (h->phase != PHASE_LOAD && h->phase != PHASE_OPEN)
-        return fault_raise(L, "lexicon works while a stage is loaded and in `open` only");
-    struct lexicon **lex = lua_newuserdatauv(L, sizeof *lex, 0);
-    *lex = NULL;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, h->lexicon_meta);
-    lua_setmetatable(L, -2);
+    struct lexicon **lex = box_new(L, &h->lexicons_box, 0, "lexicon");
     err->set = false;
     err->line = 0;
     *lex = lexicon_is_block(v->content) ? lexicon_open(v->content, err)
@@ -97,16 +81,5 @@ void lexica_open(lua_State *L)
                                        {"mask", method_mask},
                                        {"names", finders_method_new},
                                        {NULL, NULL}};
-    struct host *h = host_of(L);
-    lua_createtable(L, 0, 4);
-    h->lexicon_id = lua_topointer(L, -1);
-    luaL_newlib(L, methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, lexica_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushliteral(L, "lexicon");
-    lua_setfield(L, -2, "__name");
-    h->lexicon_meta = luaL_ref(L, LUA_REGISTRYINDEX);
+    box_open(L, &host_of(L)->lexicons_box, "lexicon", methods, lexica_collect);
 }

@@ -7,32 +7,14 @@
 #include "lua/tagger.h"
 #include "text/names.h"
 
-/* Of a finder, the lexicon and the tagger are its user values. */
-static struct names *finders_check(lua_State *L, int index)
-{
-    struct names **n = lua_touserdata(L, index);
-    bool is = n && lua_getmetatable(L, index) && lua_topointer(L, -1) == host_of(L)->finder_id;
-    if (!is) {
-        luaL_typeerror(L, index, "finder of names");
-        return NULL;
-    }
-    lua_pop(L, 1);
-    return *n;
-}
-
 int finders_method_new(lua_State *L)
 {
     struct host *h = host_of(L);
-    if (h->phase != PHASE_LOAD && h->phase != PHASE_OPEN)
-        return fault_raise(L, "names works while a stage is loaded and in `open` only");
     const struct lexicon *lex = lexica_check(L, 1);
     lua_settop(L, 2);
     struct tagger *tagger = lua_isnil(L, 2) ? NULL : taggers_check(L, 2);
-    struct names **n = lua_newuserdatauv(L, sizeof *n, 2);
-    *n = NULL;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, h->finder_meta);
-    lua_setmetatable(L, -2);
-    for (int i = 1; i <= 2; i++) {
+    struct names **n = box_new(L, &h->finders_box, 2, "names");
+    for (int i = 1; i <= 2; i++) { /* its user values keep lexicon and tagger */
         lua_pushvalue(L, i);
         lua_setiuservalue(L, 3, i);
     }
@@ -54,10 +36,8 @@ struct found {
 static int names_next(lua_State *L)
 {
     struct found *f = lua_touserdata(L, lua_upvalueindex(1));
-    struct host *h = host_of(L);
-    if (!h->doc || f->generation != h->generation)
-        return fault_raise(L, "doc is used after its stage has returned");
-    if (f->search != h->name_searches)
+    api_going(L, f->generation);
+    if (f->search != host_of(L)->name_searches)
         return fault_raise(L, "doc:names was called again before its names were read");
     if (f->at == f->n)
         return 0;
@@ -100,14 +80,11 @@ int finders_method_names(lua_State *L)
 {
     struct doc *d = api_doc(L);
     struct host *h = host_of(L);
-    struct names *finder = finders_check(L, 2);
-    lua_Integer recall = luaL_optinteger(L, 3, 0);
+    struct names *finder = *(struct names **)box_check(L, 2, &h->finders_box);
+    int recall = taggers_recall(L, d, "doc:names");
     size_t part_n, n;
-    luaL_argcheck(L, recall >= 0 && recall <= TAGGER_RECALL, 3, "recall goes from 0 to 10");
-    if (d->text.n > TAGGER_TEXT)
-        return fault_raise(L, "doc:names: the document is larger than %d MiB", TAGGER_TEXT >> 20);
     const struct span *parts = taggers_parts(L, d, &part_n);
-    const struct name *v = names_find(finder, d->text, parts, part_n, (int)recall, &n);
+    const struct name *v = names_find(finder, d->text, parts, part_n, recall, &n);
     if (lua_istable(L, 4))
         set_words(L, finder);
     struct found *f = lua_newuserdatauv(L, sizeof *f, 0);
@@ -127,14 +104,5 @@ static int finder_collect(lua_State *L)
 
 void finders_open(lua_State *L)
 {
-    struct host *h = host_of(L);
-    lua_createtable(L, 0, 3);
-    h->finder_id = lua_topointer(L, -1);
-    lua_pushcfunction(L, finder_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushliteral(L, "finder of names");
-    lua_setfield(L, -2, "__name");
-    h->finder_meta = luaL_ref(L, LUA_REGISTRYINDEX);
+    box_open(L, &host_of(L)->finders_box, "finder of names", NULL, finder_collect);
 }

@@ -8,12 +8,8 @@
 
 struct pattern *pattern_at(lua_State *L, int index, bool many)
 {
-    struct pattern *p = lua_touserdata(L, index);
-    if (!p || !lua_getmetatable(L, index))
-        return NULL;
-    bool is = lua_topointer(L, -1) == host_of(L)->pattern_id;
-    lua_pop(L, 1);
-    return is && (many || !p->members) ? p : NULL;
+    struct pattern *p = box_at(L, index, &host_of(L)->patterns_box);
+    return p && (many || !p->members) ? p : NULL;
 }
 
 /* A declared anchor is believed, and one that is wrong loses matches: in trials each search is
@@ -91,8 +87,7 @@ static struct pattern *pattern_push(lua_State *L)
     struct pattern *p = lua_newuserdatauv(L, sizeof *p, 1);
     *p = (struct pattern){.number = PATTERN_ALONE, .next = h->patterns};
     h->patterns = p;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, h->pattern_meta);
-    lua_setmetatable(L, -2);
+    box_wrap(L, &h->patterns_box);
     return p;
 }
 
@@ -373,16 +368,5 @@ void pattern_open(lua_State *L)
 {
     static const luaL_Reg methods[] = {
         {"find", pattern_method_find}, {"test", pattern_method_test}, {NULL, NULL}};
-    struct host *h = host_of(L);
-    lua_createtable(L, 0, 4);
-    h->pattern_id = lua_topointer(L, -1);
-    luaL_newlib(L, methods);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, pattern_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushliteral(L, "pattern");
-    lua_setfield(L, -2, "__name");
-    h->pattern_meta = luaL_ref(L, LUA_REGISTRYINDEX);
+    box_open(L, &host_of(L)->patterns_box, "pattern", methods, pattern_collect);
 }

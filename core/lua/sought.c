@@ -25,7 +25,7 @@ int sought_tell(lua_State *L)
     s->sought =
         arena_grow(&h->arena, s->sought, &s->sought_cap, s->sought_n + 1, sizeof *s->sought);
     s->sought[s->sought_n++] = (struct sought){arena_str(&h->arena, what), (uint64_t)of};
-    s->rules = s->rules || str_eq(str_cut(what, 0, sizeof HOST_RULE - 1), str_of(HOST_RULE));
+    s->rules = s->rules || str_starts(what, HOST_RULE);
     return 0;
 }
 

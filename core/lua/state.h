@@ -5,6 +5,7 @@
 #include <lua.h>
 
 #include "base/arena.h"
+#include "lua/box.h"
 #include "lua/fault.h"
 #include "lua/host.h"
 #include "lua/limit.h"
@@ -85,18 +86,11 @@ struct host {
     struct doc *doc;       /* that it runs over; NULL: `doc` is dead */
     uint64_t generation;   /* counts calls of process: iterators of an earlier one are dead */
 
-    void *handle;           /* the userdata `doc`, a new one for each call of process */
-    int doc_meta;           /* references in the registry: its metatable, */
-    int base, strings;      /* what each environment is a copy of, the methods of strings, */
-    int pattern_meta;       /* and the metatable of patterns */
-    const void *pattern_id; /* its address */
-    int lexicon_meta;       /* the metatable of lexicons */
-    const void *lexicon_id; /* its address */
-    int tagger_meta;        /* the metatable of taggers */
-    const void *tagger_id;  /* its address */
-    int finder_meta;        /* the metatable of finders of names */
-    const void *finder_id;  /* its address */
-    int when_env;           /* the environment of `when` */
+    void *handle;      /* the userdata `doc`, a new one for each call of process */
+    int doc_meta;      /* references in the registry: its metatable, */
+    int base, strings; /* what each environment is a copy of, the methods of strings, */
+    int when_env;      /* and the environment of `when` */
+    struct box patterns_box, lexicons_box, taggers_box, finders_box; /* kinds of values */
 
     uint64_t name_searches;   /* counts calls of doc:names: what an earlier one found is gone */
     uint64_t text_generation; /* the call that `doc` keeps the text of */

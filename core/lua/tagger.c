@@ -6,35 +6,18 @@
 #include "lua/lexicon.h"
 #include "text/tagger.h"
 
-/* Of a tagger, the lexicon is its user value. */
-static struct tagger **taggers_at(lua_State *L, int index)
-{
-    struct tagger **t = lua_touserdata(L, index);
-    if (!t || !lua_getmetatable(L, index))
-        return NULL;
-    bool is = lua_topointer(L, -1) == host_of(L)->tagger_id;
-    lua_pop(L, 1);
-    return is ? t : NULL;
-}
-
 struct tagger *taggers_check(lua_State *L, int index)
 {
-    struct tagger **t = taggers_at(L, index);
-    luaL_argexpected(L, t, index, "tagger");
+    struct tagger **t = box_check(L, index, &host_of(L)->taggers_box);
     return *t;
 }
 
 int taggers_push_file(lua_State *L, int index, const struct value *v)
 {
     struct host *h = host_of(L);
-    if (h->phase != PHASE_LOAD && h->phase != PHASE_OPEN)
-        return fault_raise(L, "tagger works while a stage is loaded and in `open` only");
+    struct tagger **t = box_new(L, &h->taggers_box, 1, "tagger");
     const struct lexicon *lex = lexica_check(L, index);
-    struct tagger **t = lua_newuserdatauv(L, sizeof *t, 1);
-    *t = NULL;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, h->tagger_meta);
-    lua_setmetatable(L, -2);
-    lua_pushvalue(L, index);
+    lua_pushvalue(L, index); /* its user value keeps it */
     lua_setiuservalue(L, -2, 1);
     h->scratch.set = false;
     *t = tagger_open(v->content, lex, &h->scratch);
@@ -57,9 +40,7 @@ struct found {
 static int tags_next(lua_State *L)
 {
     struct found *f = lua_touserdata(L, lua_upvalueindex(1));
-    struct host *h = host_of(L);
-    if (!h->doc || f->generation != h->generation)
-        return fault_raise(L, "doc is used after its stage has returned");
+    api_going(L, f->generation);
     if (f->at == f->n)
         return 0;
     const struct tag *t = &f->v[f->at++];
@@ -82,17 +63,23 @@ const struct span *taggers_parts(lua_State *L, const struct doc *d, size_t *n)
     return parts;
 }
 
+int taggers_recall(lua_State *L, const struct doc *d, const char *method)
+{
+    lua_Integer recall = luaL_optinteger(L, 3, 0);
+    luaL_argcheck(L, recall >= 0 && recall <= TAGGER_RECALL, 3, "recall goes from 0 to 10");
+    if (d->text.n > TAGGER_TEXT)
+        fault_raise(L, "%s: the document is larger than %d MiB", method, TAGGER_TEXT >> 20);
+    return (int)recall;
+}
+
 int taggers_method_tags(lua_State *L)
 {
     struct doc *d = api_doc(L);
     struct tagger *t = taggers_check(L, 2);
-    lua_Integer recall = luaL_optinteger(L, 3, 0);
+    int recall = taggers_recall(L, d, "doc:tags");
     size_t part_n, n;
-    luaL_argcheck(L, recall >= 0 && recall <= TAGGER_RECALL, 3, "recall goes from 0 to 10");
-    if (d->text.n > TAGGER_TEXT)
-        return fault_raise(L, "doc:tags: the document is larger than %d MiB", TAGGER_TEXT >> 20);
     const struct span *parts = taggers_parts(L, d, &part_n);
-    const struct tag *tags = tagger_run(t, d->text, parts, part_n, (int)recall, &n);
+    const struct tag *tags = tagger_run(t, d->text, parts, part_n, recall, &n);
     struct found *f = lua_newuserdatauv(L, sizeof *f + n * sizeof *tags, 0);
     *f = (struct found){host_of(L)->generation, t, n, 0};
     if (n)
@@ -112,14 +99,5 @@ static int tagger_collect(lua_State *L)
 
 void taggers_open(lua_State *L)
 {
-    struct host *h = host_of(L);
-    lua_createtable(L, 0, 3);
-    h->tagger_id = lua_topointer(L, -1);
-    lua_pushcfunction(L, tagger_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushliteral(L, "tagger");
-    lua_setfield(L, -2, "__name");
-    h->tagger_meta = luaL_ref(L, LUA_REGISTRYINDEX);
+    box_open(L, &host_of(L)->taggers_box, "tagger", NULL, tagger_collect);
 }

@@ -22,6 +22,10 @@ struct tagger *taggers_check(lua_State *L, int index);
  * stack: its text and, where `each` goes over them too, its string fields. */
 const struct span *taggers_parts(lua_State *L, const struct doc *d, size_t *n);
 
+/* The argument `recall`, the third of `method`, whose document must not be too large for a tagger:
+ * Lua errors. */
+int taggers_recall(lua_State *L, const struct doc *d, const char *method);
+
 /* The method doc:tags(tagger [, recall]): an iterator over what the tagger finds in the document
  * and, where `each` does too, in its string fields: a, b, label, score. */
 int taggers_method_tags(lua_State *L);
