@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file_part.h"
 #include "base/mem.h"
 
 enum {
@@ -88,16 +89,9 @@ static bool sort_open(struct sort *s, struct err *err)
 /* Writes out to the end of the file and empties it. */
 static bool sort_flush(struct sort *s, struct buf *out, struct err *err)
 {
-    struct str rest = buf_str(out);
-    while (rest.n) {
-        ssize_t k = pwrite(s->fd, rest.p, rest.n, s->end);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0)
-            return err_sys(err, "cannot write the temporary file to sort");
-        s->end += k;
-        rest = str_cut(rest, (size_t)k, rest.n);
-    }
+    if (!file_write_at(s->fd, buf_str(out), (uint64_t)s->end))
+        return err_sys(err, "cannot write the temporary file to sort");
+    s->end += (off_t)out->n;
     buf_clear(out);
     return true;
 }
@@ -176,19 +170,13 @@ static bool sort_want(const struct sort *s, struct sort_run *r, size_t n, struct
     w->n = have;
     r->from = 0;
     buf_room(w, size - have);
-    while (w->n < n) {
-        size_t left = (size_t)(r->end - r->at), room = size - w->n;
-        ssize_t k = pread(s->fd, w->p + w->n, left < room ? left : room, r->at);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0)
-            return err_sys(err, "cannot read the temporary file to sort");
-        if (k == 0)
-            return err_set(err, "the temporary file to sort was cut short");
-        w->n += (size_t)k;
-        r->at += k;
-    }
-    return true;
+    size_t left = (size_t)(r->end - r->at), room = size - w->n;
+    ssize_t k = file_read_at(s->fd, w->p + w->n, left < room ? left : room, (uint64_t)r->at);
+    if (k < 0)
+        return err_sys(err, "cannot read the temporary file to sort");
+    w->n += (size_t)k;
+    r->at += k;
+    return w->n >= n || err_set(err, "the temporary file to sort was cut short");
 }
 
 /* Goes to the next record of r; *any is false when there is none. */

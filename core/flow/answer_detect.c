@@ -1,7 +1,7 @@
 /* Runs the stages that mark personal data over outputs, for an audit. */
-#include <errno.h>
 #include <unistd.h>
 
+#include "base/file_part.h"
 #include "flow/answer.h"
 #include "flow/search.h"
 #include "flow/wire.h"
@@ -21,22 +21,14 @@ static bool read_bytes(struct process *p, const struct search *s, struct err *er
     struct item item = {.name = s->path};
     struct stat st;
     int fd;
-    size_t n = 0;
     buf_clear(&p->raw);
     if (source_open_item(p->source, &item, &fd, &st, err) != FILE_OK)
         return err_set(err, "an output cannot be read any more");
     char *room = buf_room(&p->raw, s->size + 1);
-    while (n < s->size) {
-        ssize_t got = pread(fd, room + n, s->size - n, (off_t)(s->place + n));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-    }
+    ssize_t n = file_read_at(fd, room, s->size, s->place);
     close(fd);
-    p->raw.n += n;
-    return n == s->size || err_set(err, "an output became shorter");
+    p->raw.n += n > 0 ? (size_t)n : 0;
+    return p->raw.n == s->size || err_set(err, "an output became shorter");
 }
 
 static bool run_detectors(const struct branch *b, struct doc *d, size_t *ran, struct err *err)

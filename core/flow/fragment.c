@@ -335,25 +335,16 @@ bool fragment_stage(const struct fragment *f, const struct product *p, int dir, 
 bool fragment_record(const struct fragment *f, const struct product *p, struct buf *out,
                      struct err *err)
 {
-    size_t n = 0;
     struct stat st;
     if (fstat(f->streams[p->output], &st) < 0 || p->place > (uint64_t)st.st_size ||
         p->size > (uint64_t)st.st_size - p->place)
         return edited(f, p->path, err);
     char *room = buf_room(out, (size_t)p->size + 1);
-    while (n < p->size) {
-        ssize_t got =
-            pread(f->streams[p->output], room + n, (size_t)p->size - n, (off_t)(p->place + n));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return err_sys(err, "cannot read the stream `%s` of `%s`", p->path.p, f->path);
-        if (got == 0)
-            break;
-        n += (size_t)got;
-    }
-    if (!digest_fits((struct str){room, n}, p))
+    ssize_t n = file_read_at(f->streams[p->output], room, (size_t)p->size, p->place);
+    if (n < 0)
+        return err_sys(err, "cannot read the stream `%s` of `%s`", p->path.p, f->path);
+    if (!digest_fits((struct str){room, (size_t)n}, p))
         return edited(f, p->path, err);
-    out->n += n;
+    out->n += (size_t)n;
     return true;
 }
