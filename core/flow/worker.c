@@ -52,7 +52,7 @@ static bool reply(struct worker *w, enum frame_kind kind, struct buf *body)
 
 static bool open_places(struct worker *w, struct str staging, struct err *err)
 {
-    w->sink = (struct sink){.staging = -1, .fd = -1, .discard = w->setup.mode == JOB_DRY};
+    w->sink.discard = w->setup.mode == JOB_DRY;
     if (!source_open(&w->source, &w->arena, &w->setup, err))
         return false;
     if (staging.n == 0)

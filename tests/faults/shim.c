@@ -186,6 +186,7 @@ HOOK(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags))
 HOOK(ssize_t, read, (int fd, void *p, size_t n), (fd, p, cut("read", fd, n)))
 HOOK(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, cut("write", fd, n)))
 HOOK(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t to), (fd, p, n, to))
+HOOK(int, memfd_create, (const char *name, unsigned flags), (name, flags))
 HOOK(ssize_t, recvmsg, (int fd, struct msghdr *m, int flags), (fd, m, flags))
 HOOK(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags), (fd, m, flags))
 HOOK(void *, mmap, (void *p, size_t n, int prot, int flags, int fd, off_t at_),
