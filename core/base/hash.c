@@ -90,26 +90,6 @@ void hash_end(struct hasher *h, uint8_t out[HASH_BYTES])
     free(h);
 }
 
-/* The state wants to lie at a multiple of 64, which it makes sure of itself. */
-struct hash_sum {
-    XXH3_state_t *state;
-};
-
-struct hash_sum *hash_sum_begin(void)
-{
-    struct hash_sum *h = mem_get(sizeof *h);
-    h->state = XXH3_createState();
-    if (!h->state)
-        mem_fail();
-    XXH3_128bits_reset(h->state);
-    return h;
-}
-
-void hash_sum_more(struct hash_sum *h, struct str s)
-{
-    XXH3_128bits_update(h->state, s.p, s.n);
-}
-
 static void put_hex(const uint8_t *bytes, size_t n, char *out)
 {
     static const char digits[] = "0123456789abcdef";
@@ -118,15 +98,6 @@ static void put_hex(const uint8_t *bytes, size_t n, char *out)
         out[2 * i + 1] = digits[bytes[i] & 15];
     }
     out[2 * n] = '\0';
-}
-
-void hash_sum_end(struct hash_sum *h, char out[HASH_SUM_HEX])
-{
-    XXH128_canonical_t sum;
-    XXH128_canonicalFromHash(&sum, XXH3_128bits_digest(h->state));
-    put_hex(sum.digest, sizeof sum.digest, out);
-    XXH3_freeState(h->state);
-    free(h);
 }
 
 void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX])

@@ -21,16 +21,6 @@ void hash_more(struct hasher *h, struct str s);
 /* Gives the digest and frees h. */
 void hash_end(struct hasher *h, uint8_t out[HASH_BYTES]);
 
-/* A sum over bytes that come in parts, at a tenth of what SHA-256 costs: XXH3 of 128 bits
- * (https://xxhash.com), in lower-case hexadecimal, with a NUL. It shows that bytes were changed by
- * accident or in good faith, never that nobody forged them. Owned by whoever began it, until
- * hash_sum_end. */
-enum { HASH_SUM_HEX = 33 };
-struct hash_sum;
-struct hash_sum *hash_sum_begin(void);
-void hash_sum_more(struct hash_sum *h, struct str s);
-void hash_sum_end(struct hash_sum *h, char out[HASH_SUM_HEX]);
-
 /* Lower-case hexadecimal, with a NUL. */
 void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX]);
 

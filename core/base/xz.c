@@ -2,6 +2,7 @@
 #include <lzma.h>
 #include <stdlib.h>
 
+#include "base/crc.h"
 #include "base/mem.h"
 #include "base/unpack.h"
 
@@ -65,3 +66,8 @@ static enum unpack_step xz_step(struct unpack_stream *s, struct err *err)
 }
 
 const struct unpack_kind unpack_xz = {xz_open, xz_step, xz_close};
+
+uint64_t crc_more(uint64_t sum, struct str bytes)
+{
+    return lzma_crc64((const uint8_t *)bytes.p, bytes.n, sum);
+}

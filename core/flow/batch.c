@@ -22,6 +22,9 @@ void batch_empty(struct batch *b)
     batch_drop(b);
     for (struct delivery *d = b->deliveries, *next; d; d = next) {
         next = d->next;
+        if (d->errand)
+            errand_drop(d->errand);
+        free(d->errand);
         free(d->body);
         free(d);
     }
@@ -147,6 +150,7 @@ bool batch_deliver(struct batch *b, struct str body, struct parcel *parcel, unsi
                    struct str *rest, struct err *err)
 {
     struct delivery *d = add_delivery(b, body);
+    d->from = from;
     if (!unpack(d, parcel, err))
         return false;
     b->held += d->map_n + d->place_n;

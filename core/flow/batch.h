@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "flow/errand.h"
 #include "flow/item.h"
 #include "flow/result.h"
 #include "flow/shelf.h"
@@ -41,9 +42,13 @@ struct parcel {
     uint64_t n;
 };
 
-/* What came from one worker: owns a frame's body, a mapped memfd and a place on a shelf. */
+/* What came from one worker: owns a frame's body, a mapped memfd, a place on a shelf, and an
+ * errand about it while one is being made. */
 struct delivery {
     struct delivery *next;
+    unsigned from; /* number of the worker */
+    unsigned runs; /* of slots behind each other that it has settled */
+    struct errand *errand;
     char *body;
     char *map;
     size_t map_n;

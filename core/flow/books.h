@@ -24,8 +24,7 @@ void books_rest(const struct books *b);
 /* One output that an earlier run left. Borrowed from the books. */
 struct book {
     struct str input, path;
-    struct str
-        digest; /* SHA-256, hex (of a stream its hash_sum); several for one path, perhaps */
+    struct str digest; /* SHA-256, hex (of a stream its CRC-64); several for one path, perhaps */
 };
 
 /* The outputs of an input: calls fn for each. */

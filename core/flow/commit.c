@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "flow/entry.h"
+#include "flow/left.h"
 #include "flow/place.h"
 #include "flow/prune.h"
 #include "flow/record.h"
@@ -241,9 +242,7 @@ static bool note_pairs(struct commit *c, const struct batch *b, struct err *err)
     return mapping_note(c->rules.mapping, err);
 }
 
-/* Adds the records of all its documents to the streams: nothing of the batch's bytes is needed any
- * more then. */
-static bool put_records(struct commit *c, struct batch *b, struct err *err)
+static bool add_records(struct commit *c, struct batch *b, struct err *err)
 {
     if (!batch_fetch(b, &c->bytes, err))
         return false;
@@ -256,6 +255,15 @@ static bool put_records(struct commit *c, struct batch *b, struct err *err)
     for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
         if (c->streams[i].open && !stream_flush(&c->streams[i], err))
             return false;
+    return true;
+}
+
+/* Adds the records of all its documents to the streams: nothing of the batch's bytes is needed any
+ * more then, but for those that their workers write. */
+static bool put_records(struct commit *c, struct batch *b, struct err *err)
+{
+    if (left_may(c, b) ? !left_records(c, b, err) : !add_records(c, b, err))
+        return false;
     batch_drop(b);
     return true;
 }
@@ -395,7 +403,7 @@ static bool each_stream(struct commit *c, struct err *err,
 
 static bool end_stdout(struct commit *c, size_t i, struct err *err)
 {
-    char sum[HASH_SUM_HEX];
+    char sum[CRC_HEX];
     bool same;
     return stream_end(&c->streams[i], sum, &same, err);
 }

@@ -32,6 +32,9 @@ struct commit_rules {
     void (*tell)(void *context, struct str name, struct str text);
     /* Hears why a document was done, or is NULL. */
     void (*tell_why)(void *context, struct str name, const char *why);
+    /* Sends an errand to the worker of this number and owns it from then on; false when it cannot.
+     * NULL: the desk writes all there is to write. */
+    bool (*leave)(void *context, unsigned worker, struct errand *e);
     void *context;
 };
 

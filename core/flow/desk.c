@@ -124,7 +124,7 @@ static bool idle(const struct desk *d)
     for (unsigned i = 0; i < d->job->jobs; i++)
         if (d->hands[i].out_n > 0)
             return false;
-    return true;
+    return d->errands == 0;
 }
 
 static void pump(struct desk *d);
@@ -245,6 +245,8 @@ static void on_frame(void *context, struct hand *h, const struct frame *f)
         on_ready(d, h, f->body);
     else if (f->kind == FRAME_STARTED)
         on_started(d, f->body);
+    else if (f->kind == FRAME_WRITTEN)
+        desk_written(d, h, f->body);
     else if (f->kind == FRAME_RESULT) {
         d->deaths = 0;
         on_result(d, h, f);
@@ -311,6 +313,7 @@ static void on_gone(void *context, struct hand *h, enum hand_end why)
     if (d->finished)
         return;
     why = why == HAND_HUNG_UP ? HAND_DIED : why;
+    desk_take_over(d, h);
     if (d->opened)
         blame(d, h, why);
     else
@@ -395,7 +398,8 @@ static bool start_all(struct desk *d)
 static void finish(struct desk *d, struct record *r)
 {
     struct commit *c = &d->commit;
-    r->complete = d->exhausted && d->ring.n == 0 && group_empty(&d->group) && !stopping(d);
+    r->complete = d->exhausted && d->ring.n == 0 && group_empty(&d->group) && d->errands == 0 &&
+                  !stopping(d);
     r->stopped_by_rule = d->failed_stop;
     r->over = d->over;
     r->difference = buf_str(&d->difference);

@@ -46,6 +46,7 @@ struct desk {
     unsigned deaths;   /* in a row, at no document */
     uint64_t admitted; /* documents */
     uint64_t batches;
+    size_t errands; /* out at workers */
     bool have_next, exhausted;
     struct item next;     /* read from the survey, did not fit the last batch */
     uint64_t worker_peak; /* bytes of memory, the largest so far */
@@ -67,6 +68,15 @@ bool desk_call(struct desk *d, struct hand *h, struct err *err);
 
 /* Tells it where to write to: batches may follow. */
 bool desk_begin(struct desk *d, struct hand *h, struct err *err);
+
+/* Sends an errand to worker number `worker`, see commit_rules. */
+bool desk_leave(void *context, unsigned worker, struct errand *e);
+
+/* Takes in what a worker answers about the errand that it has had longest. */
+void desk_written(struct desk *d, struct hand *h, struct str body);
+
+/* Does the errands of a worker that is gone. */
+void desk_take_over(struct desk *d, struct hand *h);
 
 /* Starts the workers that there is work for, as far as they can be had, and gives each a batch to
  * do and one to have next. */

@@ -85,6 +85,7 @@ static bool open_run(struct desk *d)
                                  .started = (int64_t)clock_nanos(CLOCK_REALTIME),
                                  .tell = tell,
                                  .tell_why = job->why ? tell_why : NULL,
+                                 .leave = job->jobs > 1 ? desk_leave : NULL,
                                  .context = d};
     if (store && (!store_open(&d->store, job->out, job->state, &d->err) ||
                   !prior_open(&d->prior, d->store.state, job->fresh, d->salt, &d->err)))

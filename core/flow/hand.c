@@ -206,6 +206,24 @@ void hand_dismiss(struct hand *h)
         shutdown(h->wire.fd, SHUT_WR);
 }
 
+void hand_add_errand(struct hand *h, struct errand *e)
+{
+    struct errand **end = &h->errands;
+    while (*end)
+        end = &(*end)->next;
+    *end = e;
+}
+
+struct errand *hand_take_errand(struct hand *h)
+{
+    struct errand *e = h->errands;
+    if (e) {
+        h->errands = e->next;
+        e->next = NULL;
+    }
+    return e;
+}
+
 void hand_kill(struct hand *h)
 {
     pid_t pid = h->pid;
@@ -220,6 +238,8 @@ void hand_kill(struct hand *h)
         waitpid(pid, NULL, 0);
     }
     wire_close(&h->wire);
+    for (struct errand *e; (e = hand_take_errand(h)); free(e))
+        errand_drop(e);
     drop_shelf(h);
     if (h->watch)
         munmap(h->watch, sizeof *h->watch);

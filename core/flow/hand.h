@@ -2,6 +2,7 @@
 #ifndef GALLEY_FLOW_HAND_H
 #define GALLEY_FLOW_HAND_H
 
+#include "flow/errand.h"
 #include "flow/loop.h"
 #include "flow/shelf.h"
 #include "flow/wire.h"
@@ -34,7 +35,7 @@ struct hand_rules {
     const struct hand_events *events;
 };
 
-/* Owns its process, socket, page and shelf. {0} is none. */
+/* Owns its process, socket, page, shelf and errands. {0} is none. */
 struct hand {
     const struct hand_rules *rules;
     unsigned number; /* counts all workers ever started by a job */
@@ -51,6 +52,8 @@ struct hand {
     uint64_t out[2];              /* numbers of the batches that are out at it, oldest first, */
     struct shelf_place places[2]; /* and where their stream bytes will lie */
     size_t out_n;
+    struct errand *errands; /* that it has yet to answer, oldest first */
+    uint64_t streams;       /* a bit for each whose file it has */
 };
 
 /* Starts a worker and sends it the setup. */
@@ -66,6 +69,10 @@ uint64_t hand_peak(pid_t pid);
 
 /* Lets it go: it ends when it has nothing more to do. */
 void hand_dismiss(struct hand *h);
+
+/* Adds an errand to those that are out at it; takes the oldest one, NULL: there is none. */
+void hand_add_errand(struct hand *h, struct errand *e);
+struct errand *hand_take_errand(struct hand *h);
 
 /* Ends it at once; no event follows. */
 void hand_kill(struct hand *h);

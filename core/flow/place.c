@@ -36,18 +36,18 @@ static int open_parent(const struct store *store, struct str path)
 bool place_prints_fd(int fd, struct place_prints *prints)
 {
     struct hasher *h = hash_begin();
-    struct hash_sum *sum = hash_sum_begin();
+    uint64_t sum = 0;
     char *chunk = mem_get(DIGEST_CHUNK);
     uint8_t raw[HASH_BYTES];
     ssize_t n;
     while ((n = read(fd, chunk, DIGEST_CHUNK)) > 0 || (n < 0 && errno == EINTR)) {
         struct str some = {chunk, n > 0 ? (size_t)n : 0};
         hash_more(h, some);
-        hash_sum_more(sum, some);
+        sum = crc_more(sum, some);
     }
     hash_end(h, raw);
     hash_hex(raw, prints->digest);
-    hash_sum_end(sum, prints->sum);
+    crc_hex(sum, prints->sum);
     free(chunk);
     return n == 0;
 }

@@ -2,6 +2,7 @@
 #ifndef GALLEY_FLOW_PLACE_H
 #define GALLEY_FLOW_PLACE_H
 
+#include "base/crc.h"
 #include "base/hash.h"
 #include "flow/books.h"
 #include "flow/memo.h"
@@ -23,10 +24,10 @@ void place_staged(unsigned worker, uint64_t number, char *path, size_t n);
 bool place_free(const struct store *store, const struct books *books, struct str path, bool force,
                 struct buf *why);
 
-/* What a file is known by: an output by its SHA-256, a stream by its hash_sum. */
+/* What a file is known by: an output by its SHA-256, a stream by its CRC-64. */
 struct place_prints {
     char digest[HASH_HEX];
-    char sum[HASH_SUM_HEX];
+    char sum[CRC_HEX];
 };
 
 /* Those of all that is read from fd, from where it stands; false when it cannot be. */

@@ -72,7 +72,7 @@ void record_put_stream(struct str name, const struct old_stream *s, struct buf *
     add_text(out, "stream", name);
     add_number(out, "size", s->stamp.size);
     add_number(out, "records", s->records);
-    add_text(out, "xxh3", str_of(s->sum));
+    add_text(out, "crc64", str_of(s->sum));
     add_number(out, "inode", s->stamp.inode);
     add_number(out, "modified", (uint64_t)s->stamp.modified);
     buf_addc(out, '}');
@@ -81,11 +81,11 @@ void record_put_stream(struct str name, const struct old_stream *s, struct buf *
 /* Gives one stream; what is none is passed over. */
 static bool give_stream(const json_value *v, record_stream_fn *fn, void *context)
 {
-    struct str sum = json_text(json_get(v, "xxh3"));
+    struct str sum = json_text(json_get(v, "crc64"));
     struct old_stream s = {0};
     struct buf name = {0};
     bool good = true;
-    if (json_name(json_get(v, "stream"), &name) && sum.p && sum.n < HASH_SUM_HEX) {
+    if (json_name(json_get(v, "stream"), &name) && sum.p && sum.n < CRC_HEX) {
         memcpy(s.sum, sum.p, sum.n);
         s.stamp.size = (uint64_t)json_int(json_get(v, "size"), 0);
         s.records = (uint64_t)json_int(json_get(v, "records"), 0);

@@ -1,12 +1,14 @@
 #include "flow/shelf.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file_part.h"
 #include "base/mem.h"
+
+enum { ALL = SHELF_PLACES * SHELF_ROOM };
 
 struct shelf {
     int fd;
@@ -23,8 +25,7 @@ struct shelf *shelf_new(void)
     int fd = memfd_create("galley-shelf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return NULL;
-    if (ftruncate(fd, (off_t)SHELF_PLACES * SHELF_ROOM) < 0 ||
-        fcntl(fd, F_ADD_SEALS, seals) < 0) {
+    if (ftruncate(fd, ALL) < 0 || fcntl(fd, F_ADD_SEALS, seals) < 0) {
         close(fd);
         return NULL;
     }
@@ -68,31 +69,31 @@ void shelf_give(struct shelf_place *p)
 
 bool shelf_read(const struct shelf_place *p, char *to, size_t n, struct err *err)
 {
-    off_t from = (off_t)p->number * SHELF_ROOM;
-    while (n > 0) {
-        ssize_t got = pread(p->shelf->fd, to, n, from);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return err_sys(err, "cannot read the bytes of a stream");
-        to += got;
-        from += got;
-        n -= (size_t)got;
-    }
-    return true;
+    uint64_t from = (uint64_t)p->number * SHELF_ROOM;
+    return file_read_at(p->shelf->fd, to, n, from) == (ssize_t)n ||
+           err_sys(err, "cannot read the bytes of a stream");
+}
+
+char *shelf_map(int fd)
+{
+    void *p = mmap(NULL, ALL, PROT_READ, MAP_SHARED, fd, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+void shelf_unmap(char *all)
+{
+    if (all)
+        munmap(all, ALL);
+}
+
+struct str shelf_bytes(const char *all, uint64_t number, uint64_t n)
+{
+    if (!all || number >= SHELF_PLACES || n > SHELF_ROOM)
+        return (struct str){0};
+    return (struct str){all + number * SHELF_ROOM, n};
 }
 
 bool shelf_write(int fd, uint64_t number, struct str bytes)
 {
-    off_t to = (off_t)number * SHELF_ROOM;
-    while (bytes.n > 0) {
-        ssize_t put = pwrite(fd, bytes.p, bytes.n, to);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        to += put;
-        bytes = str_cut(bytes, (size_t)put, bytes.n);
-    }
-    return true;
+    return file_write_at(fd, bytes, number * SHELF_ROOM);
 }

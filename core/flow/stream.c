@@ -13,7 +13,6 @@ enum { CHUNK = 1 << 18, SMALL = 1 << 14 };
 static bool begin_file(struct stream *s, struct err *err)
 {
     s->whole = false;
-    s->sum = hash_sum_begin();
     s->fd = openat(s->state, s->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     return s->fd >= 0 || err_sys(err, "cannot make a stream");
 }
@@ -36,16 +35,27 @@ bool stream_open(struct stream *s, size_t number, int state, const struct output
 
 static bool write_out(struct stream *s, struct str bytes, struct err *err)
 {
-    if (s->sum)
-        hash_sum_more(s->sum, bytes);
+    if (!s->is_stdout)
+        sums_add(&s->sums, bytes);
     return file_write_fd(s->fd, bytes) ||
            err_sys(err, "cannot write %s", s->is_stdout ? "standard output" : "a stream");
+}
+
+/* Goes past what was left to others. */
+static bool pass_left(struct stream *s, struct err *err)
+{
+    uint64_t n = s->left;
+    s->left = 0;
+    if (n == 0)
+        return true;
+    sums_expect(&s->sums, n);
+    return lseek(s->fd, (off_t)n, SEEK_CUR) >= 0 || err_sys(err, "cannot write a stream");
 }
 
 bool stream_flush(struct stream *s, struct err *err)
 {
     bool good = (s->pending.n == 0 || write_out(s, buf_str(&s->pending), err)) &&
-                (s->run.n == 0 || write_out(s, s->run, err));
+                (s->run.n == 0 || write_out(s, s->run, err)) && pass_left(s, err);
     buf_clear(&s->pending);
     s->run = (struct str){0};
     return good;
@@ -55,7 +65,7 @@ bool stream_flush(struct stream *s, struct err *err)
  * than to write it by itself. */
 static bool end_run(struct stream *s, struct err *err)
 {
-    if (s->run.n > SMALL)
+    if (s->run.n > SMALL || s->left > 0)
         return stream_flush(s, err);
     buf_add(&s->pending, s->run);
     s->run = (struct str){0};
@@ -67,7 +77,7 @@ static bool put(struct stream *s, struct str bytes, struct err *err)
     if (bytes.n == 0)
         return true;
     s->size += bytes.n;
-    if (s->run.n > 0 && s->run.p + s->run.n == bytes.p)
+    if (s->run.n > 0 && s->left == 0 && s->run.p + s->run.n == bytes.p)
         s->run.n += bytes.n;
     else if (end_run(s, err))
         s->run = bytes;
@@ -119,6 +129,27 @@ bool stream_add(struct stream *s, struct str record, uint64_t *place, struct err
     return put(s, record, err);
 }
 
+bool stream_may_leave(const struct stream *s)
+{
+    return s->open && !s->is_stdout && s->facts->between.n == 0;
+}
+
+bool stream_leave(struct stream *s, uint64_t n, uint64_t *place, struct err *err)
+{
+    if (!depart(s, err) || !put_between(s, err) ||
+        (s->pending.n + s->run.n > 0 && !stream_flush(s, err)))
+        return false;
+    *place = s->size;
+    s->size += n;
+    s->left += n;
+    return true;
+}
+
+bool stream_told(struct stream *s, uint64_t place, uint64_t n, uint64_t sum)
+{
+    return sums_tell(&s->sums, place, n, sum);
+}
+
 bool stream_add_file(struct stream *s, int fd, uint64_t size, uint64_t *place, struct err *err)
 {
     if (!depart(s, err) || !put_between(s, err))
@@ -142,34 +173,33 @@ bool stream_carry(struct stream *s, uint64_t *place, uint64_t size, struct err *
     return copy_from(s, s->old_fd, from, size, err);
 }
 
-bool stream_end(struct stream *s, char sum[HASH_SUM_HEX], bool *same, struct err *err)
+bool stream_end(struct stream *s, char sum[CRC_HEX], bool *same, struct err *err)
 {
     *same = s->whole && s->records == s->old.records &&
             s->kept + s->facts->tail.n == s->old.stamp.size;
     if (*same) {
-        memmove(sum, s->old.sum, HASH_SUM_HEX);
+        memmove(sum, s->old.sum, CRC_HEX);
         s->size = s->old.stamp.size;
         return true;
     }
     if (!depart(s, err) || (s->records == 0 && !put(s, s->facts->head, err)) ||
         !put(s, s->facts->tail, err) || !stream_flush(s, err))
         return false;
+    if (!sums_whole(&s->sums))
+        return err_set(err, "bytes of a stream were left to a worker and not written");
     sum[0] = '\0';
-    if (s->sum)
-        hash_sum_end(s->sum, sum);
-    s->sum = NULL;
+    if (!s->is_stdout)
+        crc_hex(s->sums.sum, sum);
     return true;
 }
 
 void stream_close(struct stream *s)
 {
-    char unused[HASH_SUM_HEX];
-    if (s->sum)
-        hash_sum_end(s->sum, unused);
     if (s->open && s->fd >= 0 && !s->is_stdout)
         close(s->fd);
     if (s->open && s->old_fd >= 0)
         close(s->old_fd);
     buf_free(&s->pending);
+    sums_free(&s->sums);
     *s = (struct stream){0};
 }

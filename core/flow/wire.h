@@ -10,11 +10,14 @@ enum frame_kind {
     FRAME_SETUP = 1, /* desk: struct setup */
     FRAME_START,     /* desk: struct start, and a shelf; batches follow */
     FRAME_BATCH,     /* desk: items to do */
+    FRAME_STREAM,    /* desk: number of a stream, and its file */
+    FRAME_WRITE,     /* desk: a place on the shelf, and an errand about the bytes in it */
     FRAME_READY,     /* worker: struct facts, or findings */
     FRAME_STARTED,   /* worker: whether it has entered its cage, and what the kernel lacks for it,
                         or why not */
     FRAME_RESULT,    /* worker: what became of the items; stream bytes on its shelf, or in a
                         sealed memfd */
+    FRAME_WRITTEN,   /* worker: what came of the errand; they are answered in order */
     FRAME_REPLY,     /* worker: text that answers `check`, `stages`, `try`, `test` */
 };
 

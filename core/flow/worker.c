@@ -12,6 +12,7 @@
 
 #include "flow/answer.h"
 #include "flow/cage.h"
+#include "flow/porter.h"
 #include "flow/process.h"
 #include "flow/wire.h"
 
@@ -27,6 +28,7 @@ struct worker {
     struct source source;
     struct sink sink;
     struct process process;
+    struct porter porter;
     struct diags diags;
     struct buf printed;   /* by stages */
     struct buf out, line; /* of a batch, of the ledger for a result */
@@ -204,11 +206,22 @@ static bool do_batch(struct worker *w, struct str rest)
     return send_results(w, shelf_place, shelved);
 }
 
+static bool serve_frame(struct worker *w, const struct frame *f)
+{
+    if (f->kind == FRAME_WRITE)
+        return porter_serve(&w->porter, f, w->wire.fd);
+    if (f->kind == FRAME_STREAM)
+        porter_learn(&w->porter, f);
+    return f->kind == FRAME_STREAM || (f->kind == FRAME_BATCH && do_batch(w, f->body));
+}
+
 static void serve_batches(struct worker *w)
 {
     struct frame f;
-    while (next_frame(w, &f) && f.kind == FRAME_BATCH && do_batch(w, f.body)) {
+    porter_open(&w->porter, w->sink.shelf);
+    while (next_frame(w, &f) && serve_frame(w, &f)) {
     }
+    porter_close(&w->porter);
 }
 
 /* --- questions --- */

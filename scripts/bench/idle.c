@@ -1,5 +1,6 @@
 /* galley with workers that do nothing: what is left is the desk. They answer each document with
- * as many bytes as it has, the same ones each time, and read none of it. When the desk is done,
+ * as many bytes as it has, the same ones each time, read none of it, and write those bytes where
+ * they are told to. When the desk is done,
  * its own processor time in microseconds, in user space and in the kernel, without that of its
  * workers, goes to the file $IDLE_TIME. Built with core/main.c, whose `main` and `worker_main` are
  * called galley_main and idle_worker then. */
@@ -12,6 +13,7 @@
 
 #include "base/mem.h"
 #include "flow/item.h"
+#include "flow/porter.h"
 #include "flow/setup.h"
 #include "flow/sink.h"
 #include "flow/wire.h"
@@ -28,6 +30,7 @@ struct idle {
     struct setup setup;
     struct pipeline *pipeline;
     struct sink sink;
+    struct porter porter;
     struct buf out, line, bytes;
 };
 
@@ -112,6 +115,15 @@ static bool do_batch(struct idle *w, struct str rest)
     return good;
 }
 
+static bool serve(struct idle *w, const struct frame *f)
+{
+    if (f->kind == FRAME_WRITE)
+        return porter_serve(&w->porter, f, w->wire.fd);
+    if (f->kind == FRAME_STREAM)
+        porter_learn(&w->porter, f);
+    return f->kind == FRAME_STREAM || (f->kind == FRAME_BATCH && do_batch(w, f->body));
+}
+
 int idle_worker(void)
 {
     struct idle w = {.wire.fd = WORKER_SOCKET, .sink = {SINK_NONE}};
@@ -132,9 +144,10 @@ int idle_worker(void)
     struct start start;
     start_get(f.body, &w.arena, &start);
     w.sink.shelf = f.fd;
+    porter_open(&w.porter, f.fd);
     if (start.staging.n > 0)
         w.sink.staging = open(start.staging.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    while (next_frame(&w, &f) && f.kind == FRAME_BATCH && do_batch(&w, f.body)) {
+    while (next_frame(&w, &f) && serve(&w, &f)) {
     }
     return EXIT_SUCCESS;
 }

@@ -125,7 +125,7 @@ static void test_streams(void)
     struct book book;
     open_state(&s);
     scratch_write(&s, "run.json",
-                  str_of("{\"streams\":[{\"stream\":\"all.jsonl\",\"xxh3\":\"d1\"},"
+                  str_of("{\"streams\":[{\"stream\":\"all.jsonl\",\"crc64\":\"d1\"},"
                          "{\"stream\":\"old.jsonl\",\"sha256\":\"d2\"}]}\n"));
     struct books *b = open_books(&s);
     OK(wrote(b, "all.jsonl", "d1"), "streams are known from run.json");
@@ -173,7 +173,7 @@ static void test_journal(void)
     line(&text, "b.txt", "b.md", "x");
     add_to_journal(&s, 'X', "7 3 ", &text);
     buf_clear(&text);
-    buf_addz(&text, "{\"stream\":\"s\",\"xxh3\":\"sd\"}");
+    buf_addz(&text, "{\"stream\":\"s\",\"crc64\":\"sd\"}");
     add_to_journal(&s, 'S', "", &text);
     buf_free(&text);
     struct books *b = open_books(&s);

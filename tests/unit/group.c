@@ -1,5 +1,6 @@
 #include "flow/group.h"
 
+#include "flow/left.h"
 #include "flow/wire.h"
 #include "scratch.h"
 
@@ -17,6 +18,8 @@ struct rig {
     struct err err;
     struct buf told;
     unsigned done, staged;
+    struct errand *errands;
+    bool deaf;
 };
 
 static void done(void *context)
@@ -319,6 +322,78 @@ static void test_stream(void)
     shelf_free(shelf);
 }
 
+/* A worker that does nothing: errands are kept, the newest first. */
+static bool keep_errand(void *context, unsigned worker, struct errand *e)
+{
+    struct rig *r = context;
+    if (r->deaf || worker != 1)
+        return false;
+    e->next = r->errands;
+    r->errands = e;
+    return true;
+}
+
+static void open_left(struct rig *r)
+{
+    open_rig_of(r, true, "all");
+    r->output_facts.between = (struct str){0};
+    r->output_facts.head = str_of("# ");
+    r->commit.rules.leave = keep_errand;
+}
+
+/* Does the newest errand as a worker would, and has it told. */
+static bool do_errand(struct rig *r, const char *bytes)
+{
+    int streams[ERRAND_STREAMS] = {r->commit.streams[0].fd};
+    struct errand *e = r->errands;
+    r->errands = e->next;
+    return errand_do(e, str_of(bytes), streams) && left_told(&r->commit, e, &r->err);
+}
+
+static void test_left(void)
+{
+    struct rig r;
+    struct shelf *shelf = shelf_new();
+    open_left(&r);
+    OK(add(&r, shelved(shelf, "ab")) && add(&r, shelved(shelf, "cde")) && !r.err.set &&
+           r.errands && r.errands->next,
+       "records are left to the worker that has them");
+    OK(shelf_take(shelf).number == 2, "and stay on the shelf");
+    stream_is(&r, ".galley/tmp/stream-0", "# ", "nothing but the head is written");
+    OK(!commit_end(&r.commit, true, &r.err), "the stream does not end before they are");
+    r.err = (struct err){0};
+    OK(do_errand(&r, "cde"), "the later ones are written first");
+    struct errand *e = r.errands;
+    r.errands = NULL;
+    OK(left_do(&r.commit, e, &r.err), "those of a worker that is gone by the desk");
+    stream_is(&r, ".galley/tmp/stream-0", "# abcde", "each at its place");
+    OK(commit(&r), "the group");
+    loop_run(r.group.loop);
+    OK(commit_end(&r.commit, true, &r.err), "and the end of the run");
+    stream_is(&r, "all", "# abcde", "in place");
+    shelf_free(shelf);
+    close_rig(&r);
+}
+
+/* A worker that is gone when it should hear of it; and one that says what is not so. */
+static void test_not_left(void)
+{
+    struct rig r;
+    struct shelf *shelf = shelf_new();
+    open_left(&r);
+    r.deaf = true;
+    OK(add(&r, shelved(shelf, "ab")) && !r.err.set, "nobody takes the errand");
+    stream_is(&r, ".galley/tmp/stream-0", "# ab", "it is done at once");
+    r.deaf = false;
+    add(&r, shelved(shelf, "cd"));
+    OK(errand_do(r.errands, str_of("cd"), (int[ERRAND_STREAMS]){r.commit.streams[0].fd}), "done");
+    r.errands->written->to++;
+    OK(!left_told(&r.commit, r.errands, &r.err) && r.err.set,
+       "an answer about other bytes is an error");
+    shelf_free(shelf);
+    close_rig(&r);
+}
+
 static void test_carried(void)
 {
     struct rig r;
@@ -385,6 +460,8 @@ int main(void)
     test_sync();
     test_no_sync();
     test_stream();
+    test_left();
+    test_not_left();
     test_carried();
     test_document_fails();
     test_sync_fails();

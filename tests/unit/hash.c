@@ -42,33 +42,6 @@ static void test_sha256(void)
               "a million a's");
 }
 
-/* The values of xxHash's own xxhsum -H2. */
-static void test_sum(void)
-{
-    static const struct {
-        const char *text, *sum;
-    } known[] = {{"", "99aa06d3014798d86001c324468d497f"},
-                 {"abc", "06b05ab6733a618578af5f94892f3950"}};
-    char sum[HASH_SUM_HEX], parts[HASH_SUM_HEX], text[5000];
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        struct hash_sum *h = hash_sum_begin();
-        hash_sum_more(h, str_of(known[i].text));
-        hash_sum_end(h, sum);
-        IS(str_of(sum), known[i].sum, "the sum of \"%s\"", known[i].text);
-    }
-    memset(text, 'p', sizeof text);
-    struct hash_sum *h = hash_sum_begin(), *one = hash_sum_begin();
-    hash_sum_more(one, (struct str){text, sizeof text});
-    struct str rest = {text, sizeof text};
-    for (size_t n = 0; rest.n; n++) {
-        hash_sum_more(h, str_cut(rest, 0, n));
-        rest = str_cut(rest, n, rest.n);
-    }
-    hash_sum_end(one, sum);
-    hash_sum_end(h, parts);
-    IS(str_of(parts), sum, "the sum of parts is that of the whole");
-}
-
 /* Parts of all lengths give what the whole gives. */
 static void test_parts(void)
 {
@@ -124,7 +97,6 @@ static void test_fast(void)
 int main(void)
 {
     test_sha256();
-    test_sum();
     test_parts();
     test_hmac();
     test_fast();

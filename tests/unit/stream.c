@@ -1,5 +1,7 @@
 #include "flow/stream.h"
 
+#include <unistd.h>
+
 #include "scratch.h"
 
 static const struct output_facts csv = {
@@ -10,15 +12,13 @@ struct rig {
     struct scratch dir;
     struct stream s;
     struct err err;
-    char sum[HASH_SUM_HEX];
+    char sum[CRC_HEX];
     bool same;
 };
 
-static void sum_of(struct str bytes, char sum[HASH_SUM_HEX])
+static void sum_of(struct str bytes, char sum[CRC_HEX])
 {
-    struct hash_sum *h = hash_sum_begin();
-    hash_sum_more(h, bytes);
-    hash_sum_end(h, sum);
+    crc_hex(crc_more(0, bytes), sum);
 }
 
 static void open_dir(struct rig *r)
@@ -63,7 +63,7 @@ static void close_rig(struct rig *r)
 /* Ends the stream, which must hold `want` now. */
 static void holds(struct rig *r, struct str want, const char *what)
 {
-    char sum[HASH_SUM_HEX];
+    char sum[CRC_HEX];
     OK(end(r) && !r->same, "%s%s", what, r->err.text);
     struct buf b = scratch_read(&r->dir, r->s.name);
     OK(str_eq(buf_str(&b), want) && r->s.size == want.n, "it holds what it should");
@@ -161,7 +161,7 @@ static void test_same(void)
     OK(carry(&r, 2, 2, 2) && carry(&r, 6, 2, 6) && carry(&r, 10, 2, 10), "all is carried");
     OK(end(&r) && r.same && r.s.size == 14, "then the old stream is the new one");
     OK(!scratch_has(&r.dir, r.s.name), "and nothing was written");
-    char sum[HASH_SUM_HEX];
+    char sum[CRC_HEX];
     sum_of(str_of(three), sum);
     IS(str_of(r.sum), sum, "its sum is known");
     close_rig(&r);
@@ -228,8 +228,62 @@ static void test_errors(void)
     close_rig(&r);
 }
 
+/* Writes what was left to others at `place`, as a worker would. */
+static bool write_left(struct rig *r, struct str bytes, uint64_t place)
+{
+    return pwrite(r->s.fd, bytes.p, bytes.n, (off_t)place) == (ssize_t)bytes.n &&
+           stream_told(&r->s, place, bytes.n, crc_more(0, bytes));
+}
+
+static void test_left(void)
+{
+    struct rig r;
+    static const struct output_facts lines = {.head = {"h\n", 2}, .tail = {"t\n", 2}};
+    uint64_t a, b, c;
+    open_new(&r, &csv);
+    OK(!stream_may_leave(&r.s), "records with something between them cannot be left");
+    close_rig(&r);
+    open_new(&r, &lines);
+    OK(stream_may_leave(&r.s) && stream_leave(&r.s, 3, &a, &r.err) && a == 2 &&
+           stream_leave(&r.s, 0, &b, &r.err) && b == 5 && stream_leave(&r.s, 2, &b, &r.err) &&
+           b == 5,
+       "records are left, behind the head");
+    OK(add(&r, str_of("own\n"), 7) && stream_leave(&r.s, 4, &c, &r.err) && c == 11 &&
+           stream_flush(&r.s, &r.err),
+       "with one of the desk's own between them");
+    OK(!stream_told(&r.s, 5, 2, 0) && !stream_told(&r.s, 2, 4, 0),
+       "what was left between two flushes is one part");
+    OK(!end(&r) && strstr(r.err.text, "not written"), "the end is not reached before it is told");
+    r.err = (struct err){0};
+    OK(write_left(&r, str_of("xyz\n"), 11) && write_left(&r, str_of("aa\nb\n"), 2),
+       "parts are told in any order");
+    OK(!stream_told(&r.s, 2, 5, 0), "and once");
+    close_rig(&r);
+}
+
+/* The tail comes behind all that was left, and the sum is that of the whole. */
+static void test_left_whole(void)
+{
+    struct rig r;
+    static const struct output_facts lines = {.tail = {"t\n", 2}};
+    uint64_t a, b, c;
+    open_new(&r, &lines);
+    OK(stream_leave(&r.s, 2, &a, &r.err) && stream_flush(&r.s, &r.err) &&
+           stream_leave(&r.s, 2, &b, &r.err) && stream_flush(&r.s, &r.err) &&
+           add(&r, str_of("3\n"), 4) && stream_leave(&r.s, 2, &c, &r.err) &&
+           stream_flush(&r.s, &r.err),
+       "three parts, one written here");
+    OK(write_left(&r, str_of("4\n"), c) && write_left(&r, str_of("2\n"), b) &&
+           write_left(&r, str_of("1\n"), a),
+       "told from the last to the first");
+    holds(&r, str_of("1\n2\n3\n4\nt\n"), "a stream that others wrote");
+    close_rig(&r);
+}
+
 int main(void)
 {
+    test_left();
+    test_left_whole();
     test_records();
     test_long();
     test_runs();

@@ -1,0 +1,45 @@
+#include "flow/porter.h"
+
+#include <unistd.h>
+
+void porter_open(struct porter *p, int shelf)
+{
+    *p = (struct porter){0};
+    if (shelf >= 0)
+        p->shelf = shelf_map(shelf);
+    for (size_t i = 0; i < ERRAND_STREAMS; i++)
+        p->streams[i] = -1;
+}
+
+void porter_learn(struct porter *p, const struct frame *f)
+{
+    struct str rest = f->body;
+    uint64_t number = wire_get(&rest);
+    bool fresh = number < ERRAND_STREAMS && p->streams[number] < 0;
+    if (fresh)
+        p->streams[number] = f->fd;
+    else if (f->fd >= 0)
+        close(f->fd);
+}
+
+bool porter_serve(struct porter *p, const struct frame *f, int socket)
+{
+    struct str rest = f->body;
+    uint64_t number = wire_get(&rest);
+    bool done = errand_get(&rest, &p->errand);
+    struct str bytes = shelf_bytes(p->shelf, number, errand_reach(&p->errand));
+    done = done && errand_do(&p->errand, bytes, p->streams);
+    buf_clear(&p->reply);
+    errand_put_end(&p->errand, done, &p->reply);
+    return wire_send(socket, FRAME_WRITTEN, buf_str(&p->reply), -1, NULL);
+}
+
+void porter_close(struct porter *p)
+{
+    for (size_t i = 0; i < ERRAND_STREAMS; i++)
+        if (p->streams[i] >= 0)
+            close(p->streams[i]);
+    shelf_unmap(p->shelf);
+    errand_drop(&p->errand);
+    buf_free(&p->reply);
+}

@@ -1,0 +1,28 @@
+/* The worker's end of errands: it carries stream bytes from the shelf to their streams. */
+#ifndef GALLEY_FLOW_PORTER_H
+#define GALLEY_FLOW_PORTER_H
+
+#include "flow/errand.h"
+#include "flow/wire.h"
+
+/* Owns its map, its descriptors and its buffers. */
+struct porter {
+    char *shelf;
+    int streams[ERRAND_STREAMS]; /* -1: not told of */
+    struct errand errand;
+    struct buf reply;
+};
+
+/* shelf -1: no errands will come. */
+void porter_open(struct porter *p, int shelf);
+
+/* Takes the file of a stream, told by FRAME_STREAM. */
+void porter_learn(struct porter *p, const struct frame *f);
+
+/* Does the errand of a FRAME_WRITE and answers it; false when nobody hears. What cannot be written
+ * is answered too: the desk will try. */
+bool porter_serve(struct porter *p, const struct frame *f, int socket);
+
+void porter_close(struct porter *p);
+
+#endif
