@@ -478,7 +478,7 @@ static int run(struct desk *d)
                        .commit = &d->commit,
                        .review = d->job->review ? &d->review : NULL,
                        .header = buf_str(&d->header)};
-    progress_start(&d->progress, d->job->log, d->job->quiet, d->survey.n, d->survey.bytes);
+    progress_start(&d->progress, d->job->log, d->job->quiet, d->survey.n);
     if (start_all(d)) {
         pump(d);
         loop_run(d->loop);

@@ -292,7 +292,7 @@ int merge_run(const struct job *job, const char *const *paths, size_t n)
     struct merge m = {
         .job = *job, .store = {.out = -1, .state = -1, .lock = -1}, .staging = -1, .signals = -1};
     int code;
-    progress_start(&m.progress, job->log, job->quiet, 0, 0);
+    progress_start(&m.progress, job->log, job->quiet, 0);
     bool proved = shard_set_open(&m.set, paths, n, &m.err) && read_config(&m, &m.set.v[0]);
     m.progress.documents = m.set.all;
     if (proved && open_signals(&m) && open_out(&m)) {

@@ -13,10 +13,9 @@ static double now(void)
     return (double)clock_nanos(CLOCK_MONOTONIC) / 1e9;
 }
 
-void progress_start(struct progress *p, struct log *log, bool quiet, uint64_t documents,
-                    uint64_t bytes)
+void progress_start(struct progress *p, struct log *log, bool quiet, uint64_t documents)
 {
-    *p = (struct progress){.log = log, .quiet = quiet, .documents = documents, .bytes = bytes};
+    *p = (struct progress){.log = log, .quiet = quiet, .documents = documents};
     p->terminal = !log->json && isatty(log->fd);
     p->started = p->told = now();
 }
@@ -36,7 +35,7 @@ static void add_rate(struct buf *b, const struct progress *p, const struct total
     double seconds = progress_seconds(p), share = (double)done(t) / (double)p->documents;
     buf_addf(b, "%llu/%llu  %.0f/s", (unsigned long long)done(t),
              (unsigned long long)p->documents, (double)done(t) / seconds);
-    if (p->bytes > 0)
+    if (t->bytes > 0)
         buf_addf(b, "  %.1f MB/s", (double)t->bytes / seconds / 1e6);
     if (t->documents[STATUS_FAILED] > 0)
         buf_addf(b, "  %llu failed", (unsigned long long)t->documents[STATUS_FAILED]);

@@ -9,12 +9,11 @@
 struct progress {
     struct log *log;
     bool terminal, quiet;
-    uint64_t documents, bytes; /* all there is to do */
-    double started, told;      /* seconds of the monotonic clock */
+    uint64_t documents;   /* all there are to do */
+    double started, told; /* seconds of the monotonic clock */
 };
 
-void progress_start(struct progress *p, struct log *log, bool quiet, uint64_t documents,
-                    uint64_t bytes);
+void progress_start(struct progress *p, struct log *log, bool quiet, uint64_t documents);
 
 /* Draws, when it is time to. */
 void progress_tick(struct progress *p, const struct totals *t);

@@ -86,7 +86,6 @@ static bool keep(struct surveying *g, const struct item *item, struct err *err)
     g->survey->any = g->survey->any || item->kind != ITEM_EMPTY;
     bool packs = g->rules->pipeline->decompress && pack_of(item->name) != PACK_NONE;
     g->survey->packed = g->survey->packed || packs;
-    g->survey->bytes += item->stamp.size;
     return sort_add(g->sample ? g->sample : g->survey->items, buf_str(&g->record), err);
 }
 
@@ -181,30 +180,15 @@ static bool draw_sample(struct surveying *g, struct err *err)
 {
     struct str record;
     struct survey *s = g->survey;
-    s->n = s->bytes = 0;
+    s->n = 0;
     if (!sort_finish(g->sample, err))
         return false;
     while (s->n < g->rules->sample && sort_next(g->sample, &record, err)) {
-        struct item item;
-        struct str rest = str_cut(record, 8, record.n);
-        item_get(rest, &item);
         s->n++;
-        s->bytes += item.stamp.size;
-        if (!sort_add(s->items, rest, err))
+        if (!sort_add(s->items, str_cut(record, 8, record.n), err))
             return false;
     }
     return !err->set;
-}
-
-static bool count_limited(struct survey *s, uint64_t limit, struct err *err)
-{
-    struct item item;
-    s->n = s->bytes = 0;
-    while (s->n < limit && survey_next(s, &item, err)) {
-        s->n++;
-        s->bytes += item.stamp.size;
-    }
-    return !err->set && survey_rewind(s, err);
 }
 
 bool survey_make(struct survey *s, const struct survey_rules *rules, struct err *err)
@@ -215,8 +199,8 @@ bool survey_make(struct survey *s, const struct survey_rules *rules, struct err 
         g.sample = sort_new(rules->scratch, SORT_MEMORY);
     bool good =
         walk_inputs(&g, err) && (!g.sample || draw_sample(&g, err)) && sort_finish(s->items, err);
-    if (good && rules->limit > 0 && s->n > rules->limit)
-        good = count_limited(s, rules->limit, err);
+    if (rules->limit > 0 && s->n > rules->limit)
+        s->n = rules->limit;
     qsort(s->unselected, s->unselected_n, sizeof *s->unselected, by_count);
     sort_free(g.sample);
     buf_free(&g.record);
@@ -241,14 +225,11 @@ bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err)
     uint8_t digest[HASH_BYTES];
     struct item item;
     s->all = s->n;
-    s->n = s->bytes = 0;
+    s->n = 0;
     while (survey_next(s, &item, err)) {
         hash_more(names, item.name);
         hash_more(names, (struct str){&nul, 1});
-        if (!shard_has(shard, item.name))
-            continue;
-        s->n++;
-        s->bytes += item.stamp.size;
+        s->n += shard_has(shard, item.name);
     }
     hash_end(names, digest);
     hash_hex(digest, s->names);

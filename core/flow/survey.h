@@ -38,9 +38,9 @@ struct survey_rules {
 /* Owns its sorter. */
 struct survey {
     struct sort *items;
-    uint64_t n, bytes; /* of the items */
-    bool any;          /* some INPUT has more than empty directories */
-    bool packed;       /* some item is to be decompressed */
+    uint64_t n;  /* of the items */
+    bool any;    /* some INPUT has more than empty directories */
+    bool packed; /* some item is to be decompressed */
     struct unselected unselected[UNSELECTED_KINDS]; /* the last one is all the rest */
     size_t unselected_n;
     uint64_t unlisted;    /* directories that could not be listed: what is in them is not known */
@@ -58,8 +58,8 @@ bool survey_make(struct survey *s, const struct survey_rules *rules, struct err 
 bool survey_next(struct survey *s, struct item *item, struct err *err);
 bool survey_rewind(struct survey *s, struct err *err);
 
-/* From now on only the items of this shard come; n and bytes count them. What stands for all
- * shards together is kept, for galley merge. Before the first item was taken. */
+/* From now on only the items of this shard come; n counts them. What stands for all shards
+ * together is kept, for galley merge. Before the first item was taken. */
 bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err);
 
 /* Refuses names of outputs that would collide, as far as they are known from the tree: two of one
