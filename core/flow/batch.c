@@ -141,6 +141,8 @@ static bool unpack(struct delivery *d, struct parcel *p, struct err *err)
 
 static void settle(struct batch *b, struct slot *s, struct str record)
 {
+    if (!stamp_known(&s->item.stamp))
+        b->in_bytes += result_size(record);
     b->unsettled -= s->state != SLOT_SETTLED;
     s->state = SLOT_SETTLED;
     s->record = record;
@@ -156,6 +158,8 @@ bool batch_deliver(struct batch *b, struct str body, struct parcel *parcel, unsi
     b->held += d->map_n + d->place_n;
     *rest = (struct str){d->body, body.n};
     uint64_t n = wire_get(rest);
+    if (n == 0) /* else it would be asked again for ever */
+        return err_set(err, "a worker sent no result");
     for (uint64_t i = 0; i < n; i++) {
         uint64_t place = wire_get(rest);
         struct str record = wire_get_str(rest);
@@ -217,9 +221,47 @@ void batch_settle(struct batch *b, size_t slot, const struct result *r)
     buf_free(&record);
 }
 
-void batch_take_back(struct batch *b, unsigned worker)
+size_t batch_take_back(struct batch *b, unsigned worker)
 {
-    for (size_t i = 0; i < b->n; i++)
-        if (b->slots[i].state == SLOT_DEALT && b->slots[i].dealt_to == worker)
-            b->slots[i].state = SLOT_TODO;
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        struct slot *s = &b->slots[i];
+        if (s->state != SLOT_DEALT || s->dealt_to != worker)
+            continue;
+        s->state = SLOT_TODO;
+        n++;
+    }
+    return n;
+}
+
+size_t batch_begun(const struct batch *b)
+{
+    size_t n = b->n;
+    while (n > 0 && b->slots[n - 1].state == SLOT_TODO)
+        n--;
+    return n;
+}
+
+/* Adds a copy of what is known of a document that is to do. */
+static void add_again(struct batch *b, const struct slot *from)
+{
+    batch_add(b, &from->item);
+    struct slot *to = &b->slots[b->n - 1];
+    to->deaths = from->deaths;
+    to->patient = from->patient;
+    to->line = arena_str(&b->arena, from->line);
+    to->memo = memo_copy(&from->memo, &b->arena);
+    to->why = from->why;
+    to->seal = arena_str(&b->arena, from->seal);
+}
+
+struct batch *batch_split(struct batch *b, size_t n, uint64_t number)
+{
+    struct batch *rest = batch_new(number);
+    for (size_t i = n; i < b->n; i++)
+        add_again(rest, &b->slots[i]);
+    b->n = n;
+    b->unsettled -= rest->n;
+    b->in_bytes -= rest->in_bytes;
+    return rest;
 }

@@ -9,6 +9,8 @@
 #include "flow/result.h"
 #include "flow/shelf.h"
 
+/* Documents of a batch; and bytes of its inputs, beyond which no more is added to it, and nobody
+ * does more of it at a time. A document may be larger, and is alone then. */
 enum { BATCH_ITEMS = 64, BATCH_BYTES = 1 << 20 };
 
 enum slot_state { SLOT_TODO, SLOT_DEALT, SLOT_SETTLED };
@@ -66,7 +68,7 @@ struct batch {
     size_t unsettled;
     struct entry *entries; /* while it is being committed; in the arena */
     struct delivery *deliveries;
-    uint64_t in_bytes, held; /* of inputs; of stream bytes held in memory */
+    uint64_t in_bytes, held; /* of inputs, where they are known; of stream bytes held in memory */
 };
 
 struct batch *batch_new(uint64_t number);
@@ -102,7 +104,14 @@ void batch_empty(struct batch *b);
 /* Settles one document with a result made by the desk. */
 void batch_settle(struct batch *b, size_t slot, const struct result *r);
 
-/* The worker is gone: what was dealt to it is to be done again. What another one has is not. */
-void batch_take_back(struct batch *b, unsigned worker);
+/* The worker is gone, or has answered: what was dealt to it and is not settled is to do again.
+ * What another one has is not. Returns how many documents that are. */
+size_t batch_take_back(struct batch *b, unsigned worker);
+
+/* How many documents there are up to the last that is not to do. */
+size_t batch_begun(const struct batch *b);
+
+/* Moves the documents behind the first n, all of them to do, into a new batch. */
+struct batch *batch_split(struct batch *b, size_t n, uint64_t number);
 
 #endif

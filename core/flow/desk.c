@@ -74,7 +74,7 @@ static void consult(struct desk *d, struct batch *b)
 
 static void admit(struct desk *d)
 {
-    size_t most = DESK_DEPTH * d->job->jobs + 2;
+    size_t most = DESK_DEPTH * d->job->jobs + DESK_OVER;
     while (d->ring.n < most && d->ring.held < HELD_MAX && next_item(d)) {
         struct batch *b = batch_new(d->batches++);
         while (next_item(d) && batch_fits(b, &d->next)) {
@@ -203,6 +203,8 @@ static void on_result(struct desk *d, struct hand *h, const struct frame *f)
     }
     if (!batch_deliver(b, rest, &parcel, h->number, &rest, &d->err))
         return;
+    if (batch_take_back(b, h->number) > 0)
+        ring_cut(&d->ring, b, &d->batches);
     d->ring.held += b->unsettled == 0 ? b->held : 0;
     for (size_t i = 0; i < d->facts.stage_n; i++)
         d->commit.totals.nanos[i] += wire_get(&rest);

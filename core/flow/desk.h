@@ -10,8 +10,9 @@
 #include "flow/progress.h"
 #include "flow/ring.h"
 
-/* Batches out at one worker: one it does, one it has next. */
-enum { DESK_DEPTH = 2 };
+/* Batches out at one worker: one it does, one it has next. And of all those that are admitted, how
+ * many more than are out at all workers may be settled before the oldest of them. */
+enum { DESK_DEPTH = 2, DESK_OVER = 2 };
 
 /* One run. Owns everything but the job. */
 struct desk {

@@ -76,11 +76,15 @@ static bool has_todo(const struct batch *b)
     return false;
 }
 
+/* Not from far behind the oldest, when many have been made of few (ring_cut): what is settled
+ * waits for it, and takes memory. */
 static struct batch *next_batch(struct desk *d)
 {
     struct batch *b = d->ring.first;
-    while (b && !has_todo(b))
-        b = b->next;
+    size_t most = DESK_DEPTH * d->job->jobs + DESK_OVER;
+    for (; b && !has_todo(b); b = b->next)
+        if (--most == 0)
+            return NULL;
     return b;
 }
 

@@ -1,5 +1,7 @@
 #include "flow/memo.h"
 
+#include <fcntl.h>
+
 static const int64_t second = 1000000000;
 
 struct stamp stamp_of(const struct stat *st)
@@ -14,6 +16,18 @@ struct stamp stamp_placed(const struct stat *st)
     struct stamp s = stamp_of(st);
     s.changed = 0;
     return s;
+}
+
+struct stamp stamp_at(int dir, const char *name)
+{
+    struct stat st;
+    bool good = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    return good ? stamp_of(&st) : (struct stamp){0};
+}
+
+bool stamp_known(const struct stamp *s)
+{
+    return !stamp_same(s, &(struct stamp){0});
 }
 
 bool stamp_same(const struct stamp *a, const struct stamp *b)

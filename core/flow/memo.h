@@ -8,7 +8,8 @@
 #include "base/buf.h"
 #include "base/hash.h"
 
-/* A file as stat(2) sees it. Times are nanoseconds since 1970. */
+/* A file as stat(2) sees it. Times are nanoseconds since 1970. {0} is that of a file which nobody
+ * has looked at, or could. */
 struct stamp {
     uint64_t size, inode;
     int64_t modified, changed;
@@ -19,6 +20,10 @@ struct stamp stamp_of(const struct stat *st);
 /* The same without `changed`, which a rename or a link alters: of a file that is put in place. */
 struct stamp stamp_placed(const struct stat *st);
 
+/* The stamp of dir/name; of a link itself. */
+struct stamp stamp_at(int dir, const char *name);
+
+bool stamp_known(const struct stamp *s);
 bool stamp_same(const struct stamp *a, const struct stamp *b);
 
 /* Whether a file that has this stamp may have been written to after `when` without a new stamp:

@@ -108,6 +108,15 @@ void result_get(struct str *rest, struct arena *arena, struct result *r)
     }
 }
 
+uint64_t result_size(struct str record)
+{
+    wire_get_str(&record);
+    wire_get(&record);
+    wire_get_str(&record);
+    wire_get_str(&record);
+    return wire_get(&record);
+}
+
 struct memo result_memo(const struct result *r, struct arena *arena)
 {
     struct memo m = {.status = r->status, .by_content = r->by_content, .input = r->input};

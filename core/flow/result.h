@@ -54,6 +54,9 @@ void result_put(const struct result *r, struct buf *out);
 /* Reads one result off the front of *rest, borrowing from it. */
 void result_get(struct str *rest, struct arena *arena, struct result *r);
 
+/* The size of the input in what result_put made, without reading all of it. */
+uint64_t result_size(struct str record);
+
 /* What is to be remembered of r; in the arena. */
 struct memo result_memo(const struct result *r, struct arena *arena);
 

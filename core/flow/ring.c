@@ -10,6 +10,22 @@ void ring_add(struct ring *r, struct batch *b)
     r->n++;
 }
 
+static void add_behind(struct ring *r, struct batch *b, struct batch *next)
+{
+    next->next = b->next;
+    b->next = next;
+    if (r->last == b)
+        r->last = next;
+    r->n++;
+}
+
+void ring_cut(struct ring *r, struct batch *b, uint64_t *numbers)
+{
+    size_t n = batch_begun(b);
+    for (; n > 0 && b->n > n; b = b->next)
+        add_behind(r, b, batch_split(b, n, (*numbers)++));
+}
+
 struct batch *ring_find(const struct ring *r, uint64_t number)
 {
     for (struct batch *b = r->first; b; b = b->next)

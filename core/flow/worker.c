@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "flow/answer.h"
+#include "flow/batch.h"
 #include "flow/cage.h"
 #include "flow/porter.h"
 #include "flow/process.h"
@@ -148,8 +149,10 @@ static bool start(struct worker *w)
 /* A batch is: the place on the shelf for its stream bytes, its number, how many documents, then
  * for each its place in the batch, its item and a seal. The result is: the batch's number, how
  * many bytes are on the shelf, the number of documents, then for each its place and result, and
- * the nanoseconds of each stage since the last one. */
-static void do_item(struct worker *w, struct str *rest)
+ * the nanoseconds of each stage since the last one. It is of as many documents, from the first on,
+ * as make up the bytes of a batch, if the desk does not know how large they are: the others it
+ * deals again. */
+static uint64_t do_item(struct worker *w, struct str *rest)
 {
     uint64_t place = wire_get(rest);
     struct item item;
@@ -167,6 +170,7 @@ static void do_item(struct worker *w, struct str *rest)
     size_t record = wire_begin(&w->out);
     result_put(&r, &w->out);
     wire_end(&w->out, record);
+    return stamp_known(&item.stamp) ? 0 : r.size;
 }
 
 /* Sends w->out, in which the number at `shelved` is yet to be set. */
@@ -194,10 +198,12 @@ static bool do_batch(struct worker *w, struct str rest)
     wire_put(&w->out, wire_get(&rest));
     size_t shelved = w->out.n;
     wire_put(&w->out, 0);
-    uint64_t n = wire_get(&rest);
-    wire_put(&w->out, n);
-    for (uint64_t i = 0; i < n; i++)
-        do_item(w, &rest);
+    uint64_t n = wire_get(&rest), done = 0;
+    size_t counted = w->out.n;
+    wire_put(&w->out, 0);
+    for (uint64_t bytes = 0; done < n && bytes < BATCH_BYTES; done++)
+        bytes += do_item(w, &rest);
+    wire_put_at(&w->out, counted, done);
     for (size_t i = 0; i < w->program->stage_n; i++) {
         wire_put(&w->out, w->program->nanos[i]);
         w->program->nanos[i] = 0;

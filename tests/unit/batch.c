@@ -177,6 +177,52 @@ static void test_death(void)
     batch_free(b);
 }
 
+/* What a worker has not answered of a batch is to be done again. */
+static void test_in_part(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_of(5, 5);
+    b->slots[1].why = "new";
+    b->slots[3].line = str_of("line\n");
+    b->slots[3].seal = str_of("seal");
+    deals(b, 1, "0a 1b 2c 3d=seal 4e ", "all to one worker");
+    OK(batch_begun(b) == 5, "all are begun");
+    OK(deliver(b, 1, "0", -1, &err) && batch_take_back(b, 1) == 4, "it answers for the first");
+    OK(batch_take_back(b, 1) == 0, "the others are taken back once");
+    OK(batch_begun(b) == 1, "one is begun");
+    struct batch *rest = batch_split(b, 1, 9);
+    OK(b->n == 1 && b->unsettled == 0 && b->in_bytes == 1, "its batch is settled then");
+    OK(rest->n == 4 && rest->unsettled == 4 && rest->in_bytes == 4,
+       "the others are one of theirs");
+    OK(rest->slots[0].why && strcmp(rest->slots[0].why, "new") == 0, "what is known goes along");
+    IS(rest->slots[2].line, "line\n", "all of it");
+    batch_free(b);
+    deals(rest, 2, "0b 1c 2d=seal 3e ", "they are dealt like any others");
+    batch_free(rest);
+    b = batch_of(6, 2);
+    deals(b, 1, "0a 1b ", "two");
+    OK(!deliver(b, 1, "", -1, &err) && err.set, "who answers for none is wrong");
+    batch_free(b);
+}
+
+/* Where the desk has not seen how large inputs are, results tell. */
+static void test_sizes(void)
+{
+    struct err err = {0};
+    struct batch *b = batch_new(1);
+    for (int i = 0; i < 4; i++) {
+        struct item item = item_of("n", i == 3 ? 100 : 0);
+        OK(batch_fits(b, &item), "what has no size fits");
+        batch_add(b, &item);
+    }
+    deals(b, 1, "0n 1n 2n 3n ", "three without a size, and one with");
+    OK(b->in_bytes == 100, "which is all that is known");
+    OK(deliver(b, 1, "123", -1, &err) && b->in_bytes == 103, "until they are done");
+    batch_settle(b, 0, &(struct result){.name = str_of("n"), .size = 50});
+    OK(b->in_bytes == 153, "by a worker or by the desk");
+    batch_free(b);
+}
+
 /* What an earlier run made of a document stands: there is nothing to deal. */
 static void test_carried(void)
 {
@@ -342,17 +388,82 @@ static void test_ring(void)
     batch_free(NULL);
 }
 
+/* The numbers of documents in the batches of the ring: "2 3 1 ". */
+static void holds(const struct ring *r, const char *want, const char *what)
+{
+    struct buf b = {0};
+    size_t n = 0;
+    for (const struct batch *at = r->first; at; at = at->next, n++)
+        buf_addf(&b, "%zu ", at->n);
+    IS(buf_str(&b), want, "%s", what);
+    OK(n == r->n, "%s: counted", what);
+    buf_free(&b);
+}
+
+static void test_cut(void)
+{
+    struct ring r = {0};
+    struct err err = {0};
+    uint64_t numbers = 2;
+    ring_add(&r, batch_of(0, 7));
+    ring_add(&r, batch_of(1, 2));
+    ring_cut(&r, r.first, &numbers);
+    holds(&r, "7 2 ", "of nothing that is done nothing is cut off");
+    deals(r.first, 1, "0a 1b 2c 3d 4e 5f 6g ", "all of the first");
+    OK(deliver(r.first, 1, "01", -1, &err) && batch_take_back(r.first, 1) == 5, "two are done");
+    ring_cut(&r, r.first, &numbers);
+    holds(&r, "2 2 2 1 2 ", "the others come in twos, before what comes after them");
+    OK(numbers == 5 && ring_find(&r, 4) == r.first->next->next->next,
+       "with numbers of their own");
+    deals(ring_find(&r, 3), 2, "0e 1f ", "in their order");
+    ring_cut(&r, r.first, &numbers);
+    holds(&r, "2 2 2 1 2 ", "what is done is not cut");
+    deals(r.last, 1, "0a 1b ", "the last batch");
+    OK(deliver(r.last, 1, "0", -1, &err) && batch_take_back(r.last, 1) == 1,
+       "half of it is done");
+    ring_cut(&r, r.last, &numbers);
+    ring_add(&r, batch_of(9, 3));
+    holds(&r, "2 2 2 1 1 1 3 ", "may be cut too, and more follows");
+    batch_free(ring_take(&r));
+    OK(!ring_take(&r), "what is done can be taken, the rest not yet");
+    ring_free(&r);
+}
+
+/* A suspect is at another worker: what stands before it stays, and is dealt again. */
+static void test_cut_at_suspect(void)
+{
+    struct ring r = {0};
+    struct err err = {0};
+    uint64_t numbers = 1;
+    ring_add(&r, batch_of(0, 6));
+    r.first->slots[3].deaths = 1;
+    deals(r.first, 1, "3d ", "the suspect");
+    deals(r.first, 2, "0a 1b 2c 4e 5f ", "the others");
+    OK(deliver(r.first, 2, "0", -1, &err) && batch_take_back(r.first, 2) == 4, "one is done");
+    ring_cut(&r, r.first, &numbers);
+    holds(&r, "4 2 ", "those behind the suspect are cut off");
+    deals(r.first, 2, "1b 2c ", "those before it are to do");
+    OK(deliver(r.first, 1, "3", -1, &err) && deliver(r.first, 2, "12", -1, &err) &&
+           r.first->unsettled == 0,
+       "and all of the batch comes in");
+    ring_free(&r);
+}
+
 int main(void)
 {
     test_fits();
     test_names();
     test_order();
     test_death();
+    test_in_part();
+    test_sizes();
     test_carried();
     test_bytes();
     test_shelved();
     test_shelved_wrong();
     test_wrong();
     test_ring();
+    test_cut();
+    test_cut_at_suspect();
     return tap_done();
 }

@@ -199,6 +199,21 @@ static void test_stamps(void)
     scratch_close(&dir);
 }
 
+static void test_stamps_of_files(void)
+{
+    struct scratch dir;
+    scratch_open(&dir);
+    scratch_write(&dir, "f", str_of("12345"));
+    OK(symlinkat("f", dir.fd, "link") == 0, "a link");
+    struct stamp f = stamp_at(dir.fd, "f"), link = stamp_at(dir.fd, "link"),
+                 gone = stamp_at(dir.fd, "gone");
+    OK(stamp_known(&f) && f.size == 5, "the stamp of a file");
+    OK(stamp_known(&link) && link.size == 1, "of a link, not of what it leads to");
+    OK(!stamp_known(&gone) && !stamp_known(&(struct stamp){0}), "of nothing: not known");
+    OK(stamp_known(&(struct stamp){.changed = 1}), "an empty file with an odd inode has one");
+    scratch_close(&dir);
+}
+
 int main(void)
 {
     test_round_trip();
@@ -208,5 +223,6 @@ int main(void)
     test_refused();
     test_names();
     test_stamps();
+    test_stamps_of_files();
     return tap_done();
 }

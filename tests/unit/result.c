@@ -62,6 +62,7 @@ static void test_round_trip(void)
     result_put(&bare, &b);
     result_put(&full, &b);
     struct str rest = buf_str(&b);
+    OK(full.size > 0 && result_size(rest) == full.size, "the size can be read alone");
     result_get(&rest, &arena, &got);
     OK(same_result(&got, &full), "all that a result holds comes back");
     OK(got.products[0].path.p[got.products[0].path.n] == '\0', "a path is a C string too");
