@@ -262,10 +262,13 @@ static void settle_failed(struct desk *d, struct hand *h, enum hand_end why, str
                           size_t slot)
 {
     struct buf reason = {0};
+    const struct item *item = &b->slots[slot].item;
+    bool known = stamp_known(&item->stamp);
+    struct stamp input = known ? item->stamp : survey_stamp(d->job->inputs, item);
     hand_describe(h, why, &reason);
-    struct result r = {.name = b->slots[slot].item.name,
-                       .size = b->slots[slot].item.stamp.size,
-                       .input = b->slots[slot].item.stamp,
+    struct result r = {.name = item->name,
+                       .size = input.size,
+                       .input = input,
                        .status = STATUS_FAILED,
                        .reason = buf_str(&reason)};
     batch_settle(b, slot, &r);

@@ -49,7 +49,8 @@ static bool make_survey(struct desk *d, const char *scratch)
                                  .state = d->store.state,
                                  .scratch = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
                                  .limit = job->limit,
-                                 .sample = job->sample};
+                                 .sample = job->sample,
+                                 .stamps = job->pass || prior_any(d->prior)};
     bool good = survey_make(&d->survey, &rules, &d->err) &&
                 (!job->out || survey_collide(&d->survey, &rules, d->store.folds, &d->err));
     if (rules.scratch >= 0)

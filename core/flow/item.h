@@ -20,7 +20,7 @@ struct item {
     struct str name;
     uint32_t root; /* number of its INPUT */
     enum item_kind kind;
-    struct stamp stamp; /* at the time of the walk */
+    struct stamp stamp; /* at the time of the walk, if it looked */
 };
 
 /* Adds the item as a record that sorts by name, and reads it back (borrowing the record). */

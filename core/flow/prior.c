@@ -370,6 +370,11 @@ void prior_close(struct prior *p)
     free(p);
 }
 
+bool prior_any(const struct prior *p)
+{
+    return p && (p->old.have || p->young.have);
+}
+
 /* The side whose entry comes next; of one name the younger, the older being passed over. */
 static struct side *first_side(struct prior *p, struct err *err)
 {

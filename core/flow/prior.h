@@ -29,6 +29,9 @@ struct prior;
 bool prior_open(struct prior **p, int state, bool fresh, char salt[SALT_HEX], struct err *err);
 void prior_close(struct prior *p);
 
+/* Whether they know of any document. Of NULL: no. Before the first is asked for. */
+bool prior_any(const struct prior *p);
+
 /* The entry of `name`, or NULL. Names must come in ascending order; entries that are passed over,
  * of inputs that are gone, go to `gone` first. A name of {NULL, 0} passes over all that are left.
  */

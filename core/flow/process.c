@@ -443,6 +443,16 @@ void passage_end(struct passage *w)
         set_told(w);
 }
 
+/* The item as the survey saw it; if it did not look, as it was when it was opened, or is now. */
+static struct item seen(const struct process *p, const struct item *item,
+                        const struct stamp *opened)
+{
+    struct item now = *item;
+    if (!stamp_known(&now.stamp))
+        now.stamp = stamp_known(opened) ? *opened : source_look(p->source, item);
+    return now;
+}
+
 static void not_read(struct result *r, const struct item *item, enum status status,
                      const char *reason)
 {
@@ -498,10 +508,11 @@ void process_item(struct process *p, const struct item *item, struct str seal, s
     enum file_fault fault =
         l->windows ? passage_windows(p, item, seal, r, &stamp, &err)
                    : source_read(p->source, item, l->limits.document, &p->raw, &stamp, &err);
+    struct item now = fault == FILE_OK ? *item : seen(p, item, &stamp);
     if (fault == FILE_SPECIAL)
-        not_read(r, item, STATUS_SKIPPED, "not a regular file");
+        not_read(r, &now, STATUS_SKIPPED, "not a regular file");
     else if (fault != FILE_OK)
-        not_read(r, item, STATUS_FAILED, fault_reason(p, fault, &err));
+        not_read(r, &now, STATUS_FAILED, fault_reason(p, fault, &err));
     else if (!l->windows && !unchanged(p, item, seal, r))
         process_bytes(p, item->name, buf_str(&p->raw), NULL, NULL, r);
     if (fault == FILE_OK || fault == FILE_TOO_LARGE)

@@ -78,6 +78,13 @@ enum file_fault source_read(const struct source *s, const struct item *item, siz
     return fault;
 }
 
+struct stamp source_look(const struct source *s, const struct item *item)
+{
+    const struct root *r = &s->roots[item->root];
+    bool walked = r->file < 0 && !r->is_stdin;
+    return walked ? stamp_at(r->dir, item->name.p + r->prefix.n) : (struct stamp){0};
+}
+
 enum file_fault source_open_item(const struct source *s, const struct item *item, int *fd,
                                  struct stat *st, struct err *err)
 {

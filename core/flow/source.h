@@ -30,6 +30,9 @@ void source_close(struct source *s);
 enum file_fault source_read(const struct source *s, const struct item *item, size_t limit,
                             struct buf *b, struct stamp *stamp, struct err *err);
 
+/* How the item is now, as far as that can be told without reading it. */
+struct stamp source_look(const struct source *s, const struct item *item);
+
 /* Opens the item for reading in parts (file_open_part); *fd is the caller's. */
 enum file_fault source_open_item(const struct source *s, const struct item *item, int *fd,
                                  struct stat *st, struct err *err);

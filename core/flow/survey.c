@@ -1,9 +1,11 @@
 #include "flow/survey.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/glob.h"
@@ -148,6 +150,7 @@ static bool walk_each(struct surveying *g, struct err *err)
         struct walk w = {.prefix = g->input->prefix,
                          .root = (uint32_t)i,
                          .hidden = wants_hidden(g->rules->pipeline),
+                         .stamps = g->rules->stamps,
                          .out = skip_of(g->rules->out),
                          .state = skip_of(g->rules->state),
                          .left_out = &g->survey->left_out,
@@ -247,6 +250,18 @@ bool survey_look(const struct survey_rules *rules, const struct survey_look *loo
 {
     struct survey unused = {0};
     return walk_inputs(&(struct surveying){.survey = &unused, .rules = rules, .look = look}, err);
+}
+
+struct stamp survey_stamp(const struct input *inputs, const struct item *item)
+{
+    const struct input *in = &inputs[item->root];
+    struct stamp stamp = {0};
+    int root = in->is_file ? -1 : open(in->path.p, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root >= 0) {
+        stamp = stamp_at(root, item->name.p + in->prefix.n);
+        close(root);
+    }
+    return stamp;
 }
 
 void survey_free(struct survey *s)

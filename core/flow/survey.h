@@ -33,6 +33,7 @@ struct survey_rules {
     int out, state;         /* OUT and its state directory, not walked when met; -1: none */
     int scratch;            /* directory for temporary files */
     uint64_t limit, sample; /* 0: all */
+    bool stamps;            /* who asks needs to know of each file whether it has changed */
 };
 
 /* Owns its sorter. */
@@ -67,6 +68,9 @@ bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err)
  * are named in err. */
 bool survey_collide(struct survey *s, const struct survey_rules *rules, bool fold,
                     struct err *err);
+
+/* How an item that was listed without its stamp is now. */
+struct stamp survey_stamp(const struct input *inputs, const struct item *item);
 
 void survey_free(struct survey *s);
 

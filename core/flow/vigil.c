@@ -142,7 +142,8 @@ static bool look(struct vigil *v, const struct job *job, struct look *l, struct 
                                  .input_n = job->input_n,
                                  .pipeline = job->pipeline,
                                  .out = open_dir(job->out),
-                                 .state = open_dir(job->state)};
+                                 .state = open_dir(job->state),
+                                 .stamps = true};
     settle_begin(&v->settle, (int64_t)clock_nanos(CLOCK_REALTIME), v->begun);
     notice_begin(&v->notice);
     for (size_t i = 0; i < job->input_n; i++)

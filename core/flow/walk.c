@@ -72,6 +72,9 @@ static bool take_entry(struct walking *g, int fd, const char *dir, const struct 
     const char *entry = e->d_name;
     struct stat st;
     set_name(g, dir, entry);
+    /* To look at it is most of what it costs to list it, and who reads it looks at it anyway. */
+    if (e->d_type == DT_REG && !g->walk->stamps)
+        return give(g, buf_str(&g->name), ITEM_FILE, &(struct stamp){0}, err);
     /* It fails, with its reason, when it is read or listed. */
     if (fstatat(fd, entry, &st, AT_SYMLINK_NOFOLLOW) < 0)
         st = (struct stat){.st_mode = e->d_type == DT_DIR ? S_IFDIR : S_IFREG};

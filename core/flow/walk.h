@@ -21,6 +21,8 @@ struct walk {
     struct str prefix;           /* put before every name */
     uint32_t root;               /* goes into the items */
     bool hidden;                 /* also go into directories whose name starts with a dot */
+    bool stamps;                 /* look at each file, not only at those that readdir(3) tells
+                                    nothing of */
     struct walk_skip out, state; /* OUT and its state directory */
     uint64_t *left_out;          /* counts directories that hold a `.galley`: somebody's OUT */
     walk_fn *fn;

@@ -1,9 +1,8 @@
-/* galley with workers that do nothing: what is left is the desk. They answer each document with
- * as many bytes as it has, the same ones each time, read none of it, and write those bytes where
- * they are told to. When the desk is done,
- * its own processor time in microseconds, in user space and in the kernel, without that of its
- * workers, goes to the file $IDLE_TIME. Built with core/main.c, whose `main` and `worker_main` are
- * called galley_main and idle_worker then. */
+/* galley with workers that do nothing: what is left is the desk. They look how large a document
+ * is, answer it with as many bytes, the same ones each time, read none of it, and write those
+ * bytes where they are told to. When the desk is done, its own processor time in microseconds, in
+ * user space and in the kernel, without that of its workers, goes to the file $IDLE_TIME. Built
+ * with core/main.c, whose `main` and `worker_main` are called galley_main and idle_worker then. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +11,11 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "flow/item.h"
+#include "flow/batch.h"
 #include "flow/porter.h"
 #include "flow/setup.h"
 #include "flow/sink.h"
+#include "flow/source.h"
 #include "flow/wire.h"
 #include "flow/worker.h"
 #include "lua/watch.h"
@@ -29,6 +29,7 @@ struct idle {
     struct arena arena, document;
     struct setup setup;
     struct pipeline *pipeline;
+    struct source source;
     struct sink sink;
     struct porter porter;
     struct buf out, line, bytes;
@@ -54,34 +55,36 @@ static void tell_facts(struct idle *w)
     buf_free(&body);
 }
 
-static bool put_product(struct idle *w, const struct item *item, size_t output, struct product *p)
+static bool put_product(struct idle *w, const struct result *r, size_t output, struct product *p)
 {
     struct err err = {0};
     struct str stream = w->pipeline->outputs[output].stream;
     *p = (struct product){.output = output, .stream = stream.n > 0, .path = stream};
     if (!p->stream)
-        p->path = item->name;
-    while (w->bytes.n < item->stamp.size)
+        p->path = r->name;
+    while (w->bytes.n < r->size)
         buf_addc(&w->bytes, 'x');
-    w->sink.known = (struct str){w->bytes.p, item->stamp.size}; /* nothing is hashed */
+    w->sink.known = (struct str){w->bytes.p, r->size}; /* nothing is hashed */
     memcpy(w->sink.known_digest, digest, sizeof digest);
     return sink_put(&w->sink, (struct str){0}, w->sink.known, p, &err);
 }
 
-static bool do_item(struct idle *w, struct str *rest)
+static bool do_item(struct idle *w, struct str *rest, uint64_t *bytes)
 {
     struct item item;
     wire_put(&w->out, wire_get(rest));
     item_get(wire_get_str(rest), &item);
     wire_get_str(rest);
     arena_reset(&w->document);
-    struct result r = {.name = item.name, .size = item.stamp.size, .input = item.stamp};
+    struct stamp input = source_look(&w->source, &item);
+    struct result r = {.name = item.name, .size = input.size, .input = input};
+    *bytes += r.size;
     memcpy(r.digest, digest, sizeof digest);
     memcpy(r.seal, digest, sizeof digest);
     r.product_n = w->pipeline->output_n;
     r.products = arena_get(&w->document, r.product_n * sizeof *r.products);
     for (size_t i = 0; i < r.product_n; i++)
-        if (!put_product(w, &item, i, &r.products[i]))
+        if (!put_product(w, &r, i, &r.products[i]))
             return false;
     buf_clear(&w->line);
     ledger_line(&r, &w->line);
@@ -100,11 +103,13 @@ static bool do_batch(struct idle *w, struct str rest)
     wire_put(&w->out, wire_get(&rest));
     size_t at = w->out.n;
     wire_put(&w->out, 0);
-    uint64_t n = wire_get(&rest);
-    wire_put(&w->out, n);
-    for (uint64_t i = 0; i < n; i++)
-        if (!do_item(w, &rest))
+    uint64_t n = wire_get(&rest), done = 0;
+    size_t counted = w->out.n;
+    wire_put(&w->out, 0);
+    for (uint64_t bytes = 0; done < n && bytes < BATCH_BYTES; done++)
+        if (!do_item(w, &rest, &bytes))
             return false;
+    wire_put_at(&w->out, counted, done);
     int fd;
     if (!sink_pass(&w->sink, place, &shelved, &fd, &err))
         return false;
@@ -128,6 +133,7 @@ int idle_worker(void)
 {
     struct idle w = {.wire.fd = WORKER_SOCKET, .sink = {SINK_NONE}};
     struct diags diags = {0};
+    struct err err = {0};
     struct frame f;
     struct watch *watch =
         mmap(NULL, sizeof *watch, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_WATCH, 0);
@@ -136,7 +142,7 @@ int idle_worker(void)
         return EXIT_FAILURE;
     setup_get(f.body, &w.arena, &w.setup);
     w.pipeline = pipeline_read(&w.arena, w.setup.file.p, w.setup.text, NULL, 0, &diags);
-    if (!w.pipeline)
+    if (!w.pipeline || !source_open(&w.source, &w.arena, &w.setup, &err))
         return EXIT_FAILURE;
     tell_facts(&w);
     if (!next_frame(&w, &f) || f.kind != FRAME_START)

@@ -135,6 +135,33 @@ static void test_fresh(void)
     scratch_close(&s);
 }
 
+/* Whether the earlier runs in s know of any document. */
+static bool any(const struct scratch *s, bool fresh)
+{
+    struct prior *p;
+    struct err err = {0};
+    char salt[SALT_HEX];
+    bool known = prior_open(&p, s->fd, fresh, salt, &err) && prior_any(p);
+    prior_close(p);
+    return known;
+}
+
+static void test_any(void)
+{
+    struct scratch s;
+    OK(!prior_any(NULL), "who asks nobody knows of nothing");
+    past_open(&s);
+    OK(!any(&s, false), "nor does who has done nothing");
+    past_stop(&s, "R c2|I 0 b=1|C 0 1");
+    OK(any(&s, false), "a stopped run knows of something,");
+    scratch_close(&s);
+    past_open(&s);
+    past_finish(&s, "c1", "a=1");
+    OK(any(&s, false), "one that ended too,");
+    OK(!any(&s, true), "unless it is not to be remembered");
+    scratch_close(&s);
+}
+
 /* An index or a ledger of which the end is missing: what is known is a beginning of it all. */
 static void test_torn(void)
 {
@@ -483,6 +510,7 @@ int main(void)
     test_none();
     test_finished();
     test_fresh();
+    test_any();
     test_torn();
     test_edited();
     test_other_index();

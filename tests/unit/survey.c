@@ -351,6 +351,33 @@ static void test_shards(void)
     close_rig(&r);
 }
 
+/* What is not looked at in the survey can be later. */
+static void test_stamps(void)
+{
+    struct rig r;
+    struct item item;
+    open_rig(&r, text_files);
+    make(&r, "one/a.txt|two/a.txt");
+    buf_addz(&r.path[0], "/one");
+    buf_addf(&r.path[1], "%s/two", r.dir.path);
+    r.inputs[0] = (struct input){buf_str(&r.path[0]), str_of("one/"), false};
+    r.inputs[1] = (struct input){buf_str(&r.path[1]), str_of("two/"), false};
+    r.rules.input_n = 2;
+    r.rules.stamps = true;
+    OK(survey_make(&r.survey, &r.rules, &r.err) && survey_next(&r.survey, &item, &r.err) &&
+           survey_next(&r.survey, &item, &r.err) && item.root == 1 && item.stamp.size == 1,
+       "a survey with stamps");
+    struct stamp now = survey_stamp(r.inputs, &item);
+    OK(stamp_same(&now, &item.stamp), "a stamp that is asked for is the same");
+    item.name = str_of("two/gone.txt");
+    now = survey_stamp(r.inputs, &item);
+    OK(!stamp_known(&now), "that of a file which is gone is not known");
+    r.inputs[1].is_file = true;
+    now = survey_stamp(r.inputs, &item);
+    OK(!stamp_known(&now), "nor that of an INPUT which is no directory");
+    close_rig(&r);
+}
+
 /* What a look is given: names, sorted, and how many directories. */
 struct seen {
     struct sort *names;
@@ -406,6 +433,7 @@ int main(void)
     test_folding();
     test_shards();
     test_errors();
+    test_stamps();
     test_look();
     return tap_done();
 }

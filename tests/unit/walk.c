@@ -1,5 +1,6 @@
 #include "flow/walk.h"
 
+#include <dirent.h>
 #include <sys/stat.h>
 
 #include "base/sort.h"
@@ -8,7 +9,8 @@
 /* What a walk gave, sorted: "a.txt:f d/l:l ". */
 struct seen {
     struct sort *names;
-    bool right; /* root and size of each item were as they should be */
+    bool right;  /* root and size of each item were as they should be */
+    bool looked; /* some file has a stamp */
     size_t n, stop_after;
 };
 
@@ -23,6 +25,7 @@ static bool note(void *context, const struct item *item, struct err *err)
     bool good = sort_add(s->names, buf_str(&b), err);
     buf_free(&b);
     s->right = s->right && item->root == 9 && (item->kind != ITEM_FILE || item->stamp.size == 3);
+    s->looked = s->looked || (item->kind == ITEM_FILE && stamp_known(&item->stamp));
     if (++s->n == s->stop_after)
         return err_set(err, "stopped");
     return good;
@@ -32,6 +35,7 @@ static void run(struct seen *s, const struct scratch *dir, struct walk w, struct
 {
     *s = (struct seen){.names = sort_new(dir->fd, 0), .right = true};
     w.root = 9;
+    w.stamps = true;
     w.fn = note;
     w.context = s;
     OK(walk_tree(&w, dir->path, err), "a walk%s", err->text);
@@ -82,6 +86,47 @@ static void test_kinds(void)
         "in/fifo:s "
         "in/link:l in/self:n ",
         "names behind a prefix");
+    scratch_close(&dir);
+}
+
+/* Whether readdir(3) tells of `name` that it is a file: not every file system says so. */
+static bool is_told(const struct scratch *dir, const char *name)
+{
+    DIR *d = opendir(dir->path);
+    bool told = false;
+    for (struct dirent *e; d && (e = readdir(d));)
+        told = told || (strcmp(e->d_name, name) == 0 && e->d_type == DT_REG);
+    if (d)
+        closedir(d);
+    return told;
+}
+
+/* Without stamps, what readdir(3) tells to be a file is taken as one. */
+static void test_not_looked(void)
+{
+    struct scratch dir;
+    struct err err = {0};
+    struct str record;
+    struct buf all = {0};
+    scratch_open(&dir);
+    scratch_write(&dir, "b.txt", str_of("123"));
+    scratch_write(&dir, "d/c.txt", str_of("123"));
+    mkdirat(dir.fd, "empty.txt", 0777);
+    OK(symlinkat("b.txt", dir.fd, "link") == 0 && symlinkat("nowhere", dir.fd, "dangling") == 0 &&
+           mkfifoat(dir.fd, "fifo", 0666) == 0,
+       "links and a FIFO");
+    struct seen s = {.names = sort_new(dir.fd, 0)};
+    struct walk w = {.fn = note, .context = &s};
+    OK(walk_tree(&w, dir.path, &err) && sort_finish(s.names, &err), "a walk without stamps");
+    while (sort_next(s.names, &record, &err)) {
+        buf_add(&all, record);
+        buf_addc(&all, ' ');
+    }
+    IS(buf_str(&all), "b.txt:f d/c.txt:f dangling:n empty.txt:e fifo:s link:l ",
+       "gives the same items");
+    OK(s.looked == !is_told(&dir, "b.txt"), "and looks at no file, unless it has to");
+    buf_free(&all);
+    sort_free(s.names);
     scratch_close(&dir);
 }
 
@@ -212,6 +257,7 @@ static void test_errors(void)
 int main(void)
 {
     test_kinds();
+    test_not_looked();
     test_hidden();
     test_outputs();
     test_too_deep();
