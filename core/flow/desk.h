@@ -45,6 +45,7 @@ struct desk {
     unsigned started;      /* workers, ever */
     unsigned most;     /* workers that this machine lets it have at once; 0: as many as asked */
     unsigned deaths;   /* in a row, at no document */
+    unsigned young;    /* deaths of workers that were not ready yet, ever */
     uint64_t admitted; /* documents */
     uint64_t batches;
     size_t errands; /* out at workers */
