@@ -15,8 +15,7 @@ enum {
     DRAIN_TICKS = 4000 / TICK_MS, /* how long a stop waits for what is out, */
     LEAVE_TICKS = 5000 / TICK_MS, /* and an end for workers that were dismissed */
     TURNS = 64,                   /* of settled batches in one go: signals are heard in between */
-    DEATHS_MAX = 3                /* of workers that were at no document, in a row; of those that
-                                     were not ready yet, in all */
+    DEATHS_MAX = 3                /* of workers that were at no document, in a row */
 };
 
 static bool stopping(const struct desk *d)
@@ -289,7 +288,7 @@ static void blame(struct desk *d, struct hand *h, enum hand_end why)
         else
             b->slots[slot].deaths++;
         d->deaths = 0;
-    } else if (++d->deaths > DEATHS_MAX || (!h->ready && ++d->young > DEATHS_MAX)) {
+    } else if (++d->deaths > DEATHS_MAX || (!h->ready && ++d->young > DESK_YOUNG)) {
         struct buf text = {0};
         hand_describe(h, why, &text);
         err_set(&d->err, "workers do not live: %s", text.p);

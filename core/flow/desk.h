@@ -14,6 +14,9 @@
  * many more than are out at all workers may be settled before the oldest of them. */
 enum { DESK_DEPTH = 2, DESK_OVER = 2 };
 
+/* So many workers may die before they are ready. */
+enum { DESK_YOUNG = 3 };
+
 /* One run. Owns everything but the job. */
 struct desk {
     const struct job *job;

@@ -124,21 +124,30 @@ static void start_no_more(struct desk *d, const char *why)
             why);
 }
 
+/* One that is gone before it was set up is tried again. */
+static bool try_start(struct desk *d, struct hand *h, bool *died, struct err *err)
+{
+    do {
+        *err = (struct err){0};
+        if (desk_call(d, h, err) && desk_begin(d, h, err))
+            return true;
+        *died = h->pid > 0;
+        hand_kill(h);
+    } while (*died && ++d->young <= DESK_YOUNG);
+    return false;
+}
+
 /* Where one more cannot be had, those that are there do. */
 static bool start_one(struct desk *d, struct hand *h)
 {
-    struct err err = {0};
-    bool good = desk_call(d, h, &err) && desk_begin(d, h, &err);
-    if (!good) {
-        bool died = h->pid > 0; /* it was started, and is gone before it was set up */
-        hand_kill(h);
-        if (died || living(d) == 0)
-            d->err = err;
-        else
-            start_no_more(d, err.text);
-    } else if (living(d) < d->job->jobs && !d->most && !descriptors_left(h, living(d))) {
+    struct err err;
+    bool died = false, good = try_start(d, h, &died, &err);
+    if (!good && (died || living(d) == 0))
+        d->err = err;
+    else if (!good)
+        start_no_more(d, err.text);
+    else if (living(d) < d->job->jobs && !d->most && !descriptors_left(h, living(d)))
         start_no_more(d, "no more files may be open (see `ulimit -n`)");
-    }
     return good;
 }
 
