@@ -263,7 +263,7 @@ static void file_spare_name(struct buf *out, struct str dir, struct str path)
     buf_free(&name);
 }
 
-static bool file_sync_dir(int dirfd, struct str dir)
+bool file_sync_dir(int dirfd, struct str dir)
 {
     struct buf path = {0};
     buf_add(&path, dir.n ? dir : str_of("."));

@@ -42,17 +42,9 @@ bool file_replace(int dirfd, const char *path, struct str s, struct err *err);
 bool file_copy(int fromfd, const char *from, int dirfd, const char *path, struct stat *st,
                struct err *err);
 
-/* Makes every missing directory of `path` below dirfd. With `beneath`, symbolic links, ".." and
- * absolute paths are refused. */
-bool file_mkdirs(int dirfd, const char *path, bool beneath, struct err *err);
-
-/* Opens the directory `path` below dirfd without leaving it or following links (openat2
- * RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS); "" is dirfd itself. -1 with errno set. */
-int file_open_beneath(int dirfd, const char *path);
-
-/* Removes `path` below dirfd with all that is in it, following no link; a missing one is no
- * error. Two descriptors whatever the depth. */
-bool file_remove_tree(int dirfd, const char *path, struct err *err);
+/* Makes the names in the directory `dir` below dirfd durable; "" is dirfd itself. false with
+ * errno set. */
+bool file_sync_dir(int dirfd, struct str dir);
 
 /* Adds a and b joined with a slash; b alone when it is absolute or a is "". */
 void file_join(struct buf *out, struct str a, struct str b);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_tree.h"
 
 /* Opens, or with `make` first makes, the directory `part` in the directory `at`. */
 static int file_step(int at, struct str part, bool beneath, bool make)

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/file_part.h"
+#include "base/file_tree.h"
 #include "base/mem.h"
 #include "flow/place.h"
 #include "flow/record.h"

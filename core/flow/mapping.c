@@ -303,7 +303,7 @@ static bool replace(const char *path, struct str text, struct err *err)
     if (!good && fd >= 0)
         unlink(spare.p);
     if (good)
-        trail_sync_name(path);
+        file_sync_dir(AT_FDCWD, file_dir(str_of(path)));
     errno = why;
     buf_free(&spare);
     return good || err_sys(err, "cannot write the mapping `%s`", path);

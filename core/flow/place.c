@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_tree.h"
 #include "base/hash.h"
 #include "base/mem.h"
 

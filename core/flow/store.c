@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_tree.h"
 
 static int open_dir(const char *path, struct buf *absolute, bool *made, struct err *err)
 {

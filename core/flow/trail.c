@@ -30,18 +30,6 @@ static bool lock(struct trail *t, struct err *err)
     }
 }
 
-void trail_sync_name(const char *path)
-{
-    struct buf dir = {0};
-    buf_add(&dir, file_dir(str_of(path)));
-    int fd = open(dir.n > 0 ? dir.p : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    buf_free(&dir);
-}
-
 bool trail_open(struct trail *t, const char *file, struct buf *left, struct err *err)
 {
     struct buf path = {0};
@@ -51,7 +39,7 @@ bool trail_open(struct trail *t, const char *file, struct buf *left, struct err 
     if (!lock(t, err))
         return false;
     fchmod(t->fd, 0600);
-    trail_sync_name(t->path);
+    file_sync_dir(AT_FDCWD, file_dir(str_of(t->path)));
     return file_read_fd(t->fd, LEFT_MOST, left, err);
 }
 

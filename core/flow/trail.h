@@ -31,10 +31,6 @@ bool trail_write(struct trail *t, struct err *err);
 /* Waits until what was written is on the disk. May be called in a thread. */
 bool trail_sync(const struct trail *t, struct err *err);
 
-/* Makes the name of a file that was made or renamed just now last as what is in it does, where the
- * directory lets itself be synced. */
-void trail_sync_name(const char *path);
-
 /* Its lines are elsewhere now: removes the file. */
 void trail_end(struct trail *t);
 

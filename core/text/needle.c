@@ -18,11 +18,6 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
-}
-
 /* The end of the word that starts at `at`. */
 static size_t word_end(struct str s, size_t at)
 {
@@ -51,7 +46,7 @@ static bool escape_ends(struct str s, size_t at)
     size_t hex = 0;
     if (at >= 2 && s.p[at - 2] == '\\')
         return s.p[at - 1] && strchr("nrtbf", s.p[at - 1]);
-    while (hex < 4 && hex < at && is_hex(s.p[at - 1 - hex]))
+    while (hex < 4 && hex < at && str_hex(s.p[at - 1 - hex]) < 16)
         hex++;
     return (hex >= 2 && at >= 4 && s.p[at - 4] == '\\' && s.p[at - 3] == 'x') ||
            (hex == 4 && at >= 6 && s.p[at - 6] == '\\' && s.p[at - 5] == 'u');

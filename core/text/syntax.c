@@ -80,23 +80,13 @@ static uint32_t read_code_point(struct reader *r)
     return cp;
 }
 
-static unsigned hex_value(char c)
-{
-    return (unsigned)(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
-static bool at_hex(const struct reader *r)
-{
-    return r->p < r->end && is_in("0123456789abcdefABCDEF", *r->p);
-}
-
 /* Behind \x. */
 static uint32_t read_hex(struct reader *r)
 {
     uint32_t cp = 0;
     bool braces = take(r, '{');
-    for (int n = 0; at_hex(r) && n < (braces ? 8 : 2); n++)
-        cp = cp << 4 | hex_value(*r->p++);
+    for (int n = 0; r->p < r->end && str_hex(*r->p) < 16 && n < (braces ? 8 : 2); n++)
+        cp = cp << 4 | str_hex(*r->p++);
     if ((braces && !take(r, '}')) || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
         lose(r);
     return cp;

@@ -20,21 +20,13 @@ struct sign {
     bool byte, usual;
 };
 
-static unsigned hex_of(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
 /* The number in base `base` at `at`, of `most` digits at most; *n is set to how many it has. What
  * is no code point is as good as any other. */
 static uint32_t number_at(struct str s, size_t at, unsigned base, size_t most, size_t *n)
 {
     uint32_t value = 0;
-    for (*n = 0; *n < most && at + *n < s.n && hex_of(s.p[at + *n]) < base; ++*n)
-        value = value > CP_MOST ? value : value * base + hex_of(s.p[at + *n]);
+    for (*n = 0; *n < most && at + *n < s.n && str_hex(s.p[at + *n]) < base; ++*n)
+        value = value > CP_MOST ? value : value * base + str_hex(s.p[at + *n]);
     return value;
 }
 

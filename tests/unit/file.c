@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/file_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>

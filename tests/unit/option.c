@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/file_tree.h"
 
 #include "tap.h"
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_tree.h"
 #include "tap.h"
 
 /* Owns the directory and its descriptor. */
