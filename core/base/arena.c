@@ -13,7 +13,7 @@ struct arena_chunk {
     alignas(max_align_t) char data[];
 };
 
-enum { ARENA_CHUNK = 64 << 10, ARENA_KEEP = 1 << 20 };
+enum { ARENA_CHUNK = 64 << 10, ARENA_KEEP = 1 << 20, ARENA_UNSET = 0xA5 };
 
 #if defined(__SANITIZE_ADDRESS__)
 static const bool arena_apart = true;
@@ -59,7 +59,8 @@ static struct arena_chunk *arena_chunk_for(struct arena *a, size_t n)
     return c;
 }
 
-void *arena_get(struct arena *a, size_t n)
+/* Cuts off n bytes: zeros where that is over ARENA_KEEP. */
+static char *arena_cut(struct arena *a, size_t n)
 {
     size_t step = alignof(max_align_t);
     if (n > SIZE_MAX - step)
@@ -69,7 +70,20 @@ void *arena_get(struct arena *a, size_t n)
     char *p = c->data + c->used;
     c->used += whole;
     a->used += n;
+    return p;
+}
+
+void *arena_get(struct arena *a, size_t n)
+{
+    char *p = arena_cut(a, n);
     return n > ARENA_KEEP ? p : memset(p, 0, n);
+}
+
+/* Under AddressSanitizer it is filled, so that who counts on zeros is found out. */
+void *arena_take(struct arena *a, size_t n)
+{
+    char *p = arena_cut(a, n);
+    return arena_apart ? memset(p, ARENA_UNSET, n) : p;
 }
 
 /* The link to the chunk of a large object, which it has for itself; NULL for any other. */
@@ -109,9 +123,10 @@ static bool arena_stretch(struct arena *a, void **items, size_t old, size_t n)
 
 struct str arena_str(struct arena *a, struct str s)
 {
-    char *p = arena_get(a, s.n + 1);
+    char *p = arena_take(a, s.n + 1);
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return (struct str){p, s.n};
 }
 
@@ -125,7 +140,7 @@ void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t 
     if (__builtin_mul_overflow(n, size, &bytes))
         mem_fail();
     if (!arena_stretch(a, &items, *cap * size, bytes)) {
-        void *p = arena_get(a, bytes);
+        void *p = arena_take(a, bytes);
         if (*cap)
             memcpy(p, items, *cap * size);
         items = p;

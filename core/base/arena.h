@@ -14,6 +14,9 @@ struct arena {
 /* Returns n bytes, aligned for any type, set to zero, valid until the next reset. */
 void *arena_get(struct arena *a, size_t n);
 
+/* The same with no set value: for what is written to in whole at once. */
+void *arena_take(struct arena *a, size_t n);
+
 /* Copies s into the arena and adds a NUL behind it. */
 struct str arena_str(struct arena *a, struct str s);
 

@@ -11,7 +11,7 @@ void doc_start(struct doc *d, struct arena *a, struct str path, struct str sourc
 
 static void *copy(struct arena *a, const void *items, size_t n, size_t size)
 {
-    return n ? memcpy(arena_get(a, n * size), items, n * size) : NULL;
+    return n ? memcpy(arena_take(a, n * size), items, n * size) : NULL;
 }
 
 static struct output output_copy(const struct output *o, struct arena *a)
@@ -237,7 +237,7 @@ static void append(struct doc *d, struct str s)
     char *p;
     if (n > d->text_cap) {
         size_t cap = n + n / 2;
-        p = arena_get(d->arena, cap);
+        p = arena_take(d->arena, cap);
         if (d->text.n)
             memcpy(p, d->text.p, d->text.n);
         doc_put_text(d, (struct str){p, d->text.n}, cap);

@@ -43,7 +43,7 @@ static bool refuse(const struct edit *a, const struct edit *b, struct err *err)
  * was. As long as no two overlap, neighbours are all there is to compare. */
 static bool settle(struct doc *d, struct round *r, struct err *err)
 {
-    r->edits = arena_get(d->arena, d->edit_n * sizeof(const struct edit *));
+    r->edits = arena_take(d->arena, d->edit_n * sizeof(const struct edit *));
     bool sorted = true;
     for (size_t i = 0; i < d->edit_n; i++) {
         r->edits[i] = &d->edits[i];
@@ -91,8 +91,8 @@ static struct str rewrite(const struct doc *d, struct round *r)
     size_t size = d->text.n, from = 0;
     for (size_t i = 0; i < r->n; i++)
         size = size - span_len(r->edits[i]->span) + r->edits[i]->with.n;
-    char *text = arena_get(d->arena, size), *to = text;
-    r->moved.pieces = arena_get(d->arena, r->n * sizeof *r->moved.pieces);
+    char *text = arena_take(d->arena, size), *to = text;
+    r->moved.pieces = arena_take(d->arena, r->n * sizeof *r->moved.pieces);
     for (; r->moved.n < r->n; r->moved.n++) {
         const struct edit *e = r->edits[r->moved.n];
         to = put(to, str_cut(d->text, from, e->span.start));
@@ -127,7 +127,7 @@ static char *secret_values(struct doc *d, const struct round *r)
     size_t n = 0;
     for (size_t i = 0; i < r->n; i++)
         n += r->edits[i]->secret ? span_len(r->edits[i]->span) : 0;
-    return n ? arena_get(d->arena, n) : NULL;
+    return n ? arena_take(d->arena, n) : NULL;
 }
 
 /* What is to be booked of e, whose old text is copied to *values, which moves on; d still has the
@@ -170,7 +170,7 @@ static void add_kept(struct doc *d)
     size_t n = 0;
     for (size_t i = 0; i < d->keep_n; i++)
         n += span_len(d->keeps[i].span);
-    char *values = arena_get(d->arena, n);
+    char *values = arena_take(d->arena, n);
     d->kept = arena_grow(d->arena, d->kept, &d->kept_cap, d->kept_n + d->keep_n, sizeof *d->kept);
     for (size_t i = 0; i < d->keep_n; i++)
         d->kept[d->kept_n++] = book(d, &d->keeps[i], &values);

@@ -255,7 +255,7 @@ static bool is_long_enough(struct str value, size_t least)
 static void add_needle(struct needles *g, struct arena *a, const struct needle *like,
                        struct str value)
 {
-    char *p = arena_get(a, value.n);
+    char *p = arena_take(a, value.n);
     for (size_t i = 0; i < value.n; i++)
         p[i] = (char)lower(value.p[i]);
     struct needle x = {.text = {p, value.n}, .secret = like->secret, .kind = like->kind};
