@@ -173,16 +173,25 @@ static bool look_at(const struct needle_search *q, struct str s, size_t at, size
     return false;
 }
 
-/* The same by the sieve. Near the end of s a copy is looked at, with bytes behind it. */
+/* The places that the sieve has in the block at *at, or in the first one behind it that has some.
+ * Near the end of s a copy is looked at, with bytes behind it. */
+static uint64_t sift(const struct needles *g, struct str s, size_t *at)
+{
+    uint64_t may = sieve_find(&g->sieve, s, at);
+    unsigned char copy[SIEVE_BYTES] = {0};
+    if (may || *at >= s.n)
+        return may;
+    struct str rest = str_cut(s, *at, *at + SIEVE_BYTES);
+    memcpy(copy, rest.p, rest.n);
+    return sieve_block(&g->sieve, copy);
+}
+
+/* The same by the sieve. */
 static bool scan_sieved(const struct needle_search *q, struct str s, size_t *from,
                         struct hit *hit)
 {
     for (size_t at = *from; at < s.n; at += SIEVE_BLOCK) {
-        unsigned char copy[SIEVE_BYTES] = {0};
-        const unsigned char *p = (const unsigned char *)s.p + at;
-        if (s.n - at < SIEVE_BYTES)
-            p = memcpy(copy, p, s.n - at);
-        for (uint64_t may = sieve_block(&q->in->sieve, p); may; may &= may - 1) {
+        for (uint64_t may = sift(q->in, s, &at); may; may &= may - 1) {
             size_t place = at + (size_t)__builtin_ctzll(may);
             *from = place + 1;
             if (place < s.n && look(q, s, place, hit))

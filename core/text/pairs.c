@@ -67,3 +67,15 @@ uint64_t pairs_block(const struct pairs *p, const unsigned char *text)
         found |= (uint64_t)eight(p->table, text + k) << k;
     return found;
 }
+
+uint64_t pairs_find(const struct pairs *p, struct str text, size_t *at)
+{
+    if (p->sieved)
+        return sieve_find(&p->sieve, text, at);
+    for (; *at + PAIRS_BYTES <= text.n; *at += PAIRS_BLOCK) {
+        uint64_t found = pairs_block(p, (const unsigned char *)text.p + *at);
+        if (found)
+            return found;
+    }
+    return 0;
+}

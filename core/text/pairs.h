@@ -24,4 +24,7 @@ enum { PAIRS_BLOCK = SIEVE_BLOCK, PAIRS_BYTES = SIEVE_BYTES };
  * other places too. */
 uint64_t pairs_block(const struct pairs *p, const unsigned char *text);
 
+/* The same of the first block with such a place: see sieve_find. */
+uint64_t pairs_find(const struct pairs *p, struct str text, size_t *at);
+
 #endif

@@ -222,10 +222,13 @@ static const unsigned char *block_at(struct str text, size_t at, unsigned char c
 static void collect(struct scan *s, struct str text, struct span in)
 {
     size_t end = in.end + AROUND < text.n ? in.end + AROUND : text.n;
+    struct str whole = str_cut(text, 0, end + PAIRS_BYTES - BLOCK);
     for (size_t at = in.start; at < end; at += BLOCK) {
         unsigned char copy[BLOCK_BYTES];
+        uint64_t found = pairs_find(s->set->pairs, whole, &at);
         const unsigned char *p = block_at(text, at, copy);
-        uint64_t found = pairs_block(s->set->pairs, p + AROUND);
+        if (!found) /* what is left is less than a block */
+            found = pairs_block(s->set->pairs, p + AROUND);
         if (end - at < BLOCK)
             found &= (UINT64_C(1) << (end - at)) - 1;
         for (; found; found &= found - 1) {

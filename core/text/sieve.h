@@ -34,4 +34,9 @@ enum { SIEVE_BLOCK = 64, SIEVE_BYTES = SIEVE_BLOCK + SIEVE_ROW - 1 };
 /* Bit i is set when a row of any kind may begin at text + i. */
 uint64_t sieve_block(const struct sieve *s, const unsigned char *text);
 
+/* The same of the first block with such a place, of those from *at on one behind the other; *at
+ * moves to it. 0: none has one, as far as all its bytes are there, and *at is where they are not.
+ */
+uint64_t sieve_find(const struct sieve *s, struct str text, size_t *at);
+
 #endif

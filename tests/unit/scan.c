@@ -4,6 +4,7 @@
  * sets how many rounds are tried. */
 #include "text/scan.h"
 #include "text/doc.h"
+#include "text/pairs.h"
 
 #include "random.h"
 
@@ -368,12 +369,53 @@ static void test_too_many(void)
     many_close(&m);
 }
 
+/* Whether the one pair in the text, at `there`, is found from each place before it on, and then
+ * nothing. */
+static bool finds_pair(const struct pairs *p, struct str text, size_t there)
+{
+    bool good = true;
+    for (size_t from = 0; from < text.n; from++) {
+        size_t at = from, whole = (text.n - from) / PAIRS_BLOCK * PAIRS_BLOCK;
+        whole -= whole > 0 && from + whole + PAIRS_BYTES - PAIRS_BLOCK > text.n ? PAIRS_BLOCK : 0;
+        bool in = from <= there && there < from + whole;
+        uint64_t found = pairs_find(p, text, &at);
+        good = good && (found != 0) == in && at <= from + whole && (at - from) % PAIRS_BLOCK == 0;
+        good = good && (in ? found == UINT64_C(1) << (there - at) : at == from + whole);
+    }
+    return good;
+}
+
+/* Kinds in one, two and three planes of the sieve; the pair is one of the last. */
+static void test_find(bool plain)
+{
+    static struct pair_kind kinds[SIEVE_KINDS];
+    char text[300];
+    for (size_t n = 1; n <= SIEVE_KINDS; n += 7) {
+        bool good = true;
+        memset(&kinds[n - 1], 0, sizeof *kinds);
+        kinds[n - 1].byte[0]['A' + n] = kinds[n - 1].byte[1]['B'] = true;
+        memset(kinds[n - 1].byte[2], true, 256);
+        struct pairs *p = pairs_new(kinds, n, plain);
+        for (size_t there = 0; there + 1 < sizeof text; there++) {
+            memset(text, '.', sizeof text);
+            text[there] = (char)('A' + n);
+            text[there + 1] = 'B';
+            good = good && finds_pair(p, (struct str){text, sizeof text}, there);
+        }
+        OK(good, "a pair of %zu kinds is found at each place%s", n,
+           plain ? ", by the table" : "");
+        pairs_free(p);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct err err = {0};
     engine = regex_engine_new(&err);
     if (!OK(engine, "the engine starts: %s", err.text))
         return tap_done();
+    test_find(false);
+    test_find(true);
     test_ends();
     test_dense();
     test_bounds();
