@@ -225,6 +225,7 @@ void doc_put_text(struct doc *d, struct str text, size_t cap)
     if (d->text_own)
         arena_drop(d->arena, d->text.p, d->text_cap);
     d->text = text;
+    d->clean = NULL;
     d->text_cap = cap;
     d->text_own = true;
 }

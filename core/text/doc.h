@@ -66,6 +66,7 @@ struct doc {
     struct output output;
     const struct passed *passed; /* the last stage that was not run; NULL: none */
     struct guard *guard;         /* that was last made of the secrets (text/guard.c), or NULL */
+    const struct guard *clean;   /* that found nothing in the text as it is; NULL: not known */
     struct scan *scan; /* what is known of the text, to be told of edits; NULL: nothing */
     enum doc_state state;
     struct str reason; /* why dropped or failed */

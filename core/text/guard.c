@@ -167,7 +167,9 @@ size_t guard_mask(struct doc *d)
     struct sweep w = sweep_begin(d, g, true);
     struct hit *hits = NULL, hit;
     size_t n = 0, cap = 0;
+    d->clean = g;
     while (sweep_next(&w, &hit)) {
+        d->clean = NULL;
         if (places_hold(w.put_in, hit.span) || places_hold(w.kept, hit.span))
             continue;
         hits = arena_grow(d->arena, hits, &cap, n + 1, sizeof *hits);
@@ -257,6 +259,15 @@ static void tell_known(struct guard *g, const struct doc *d, bool strict)
             tell(g, d->kept[i].value);
 }
 
+/* Whether the bytes are the text itself, in which guard_mask found nothing, and there is no more
+ * to find now. Escapes that the text may be in let more words stand behind backslashes only. */
+static bool is_clean(const struct doc *d, const struct guard *g, struct str bytes,
+                     struct guard_look how)
+{
+    return d->clean == g && bytes.p == d->text.p && bytes.n == d->len && !how.strict &&
+           !how.name && str_byte(bytes, '\\', 0) == bytes.n;
+}
+
 /* The same in what the bytes stand for. *at: the byte where it begins. */
 static bool find_hidden(const struct needle_search *search, struct str bytes, struct hit *hit,
                         size_t *at)
@@ -291,7 +302,7 @@ bool guard_finds(struct doc *d, struct str bytes, struct guard_look how, struct 
         .certain = !how.strict,
         .any_case = how.name,
     };
-    if (needles_next(&search, bytes, &from, &hit))
+    if (!is_clean(d, g, bytes, how) && needles_next(&search, bytes, &from, &hit))
         at = hit.span.start;
     else if (!find_hidden(&search, bytes, &hit, &at))
         return false;

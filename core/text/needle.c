@@ -393,6 +393,8 @@ void needles_file(struct needles *g, struct arena *a)
     g->slots = arena_get(a, slots * sizeof *g->slots);
     set_stride(g);
     g->sieved = g->n <= SIEVE_KINDS && sieve_works();
+    if (!g->sieved)
+        g->pairs = arena_get(a, 256 * sizeof *g->pairs);
     for (size_t i = 0; i < g->n; i++) {
         struct needle *x = &g->v[i];
         x->next = g->slots[x->hash & g->mask];

@@ -41,8 +41,8 @@ struct needles {
     size_t n, cap;
     size_t *slots, mask;
     size_t stride;
-    uint64_t pairs[256];
-    struct sieve sieve;    /* of how the keys begin: in place of pairs, */
+    uint64_t *pairs;       /* by the first byte; NULL: */
+    struct sieve sieve;    /* of how the keys begin, in place of them, */
     bool sieved;           /* when so */
     struct output escaped; /* a value, in one escaping after the other */
 };

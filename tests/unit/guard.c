@@ -155,6 +155,36 @@ static void finds(const char *value, enum escape how, const char *output, bool w
     arena_free(&f.arena);
 }
 
+/* Text in which nothing was found to mask is not searched again when it is what goes out: only as
+ * long as it is the same, and there is nothing in it that escapes would let stand. */
+static void test_again(void)
+{
+    const struct guard_look any = {.escapes = (1u << ESCAPE_COUNT) - 1};
+    struct fix f = {0};
+    start(&f, "Jane Roe and me");
+    redact(&f, "Jane Roe", "[X]");
+    doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == 0 && !guard_finds(&f.d, proper(&f.d), any, NULL), "clean is clean");
+    char again[] = "[X] and Jane Roe";
+    OK(guard_finds(&f.d, str_of(again), any, NULL), "other bytes are searched");
+    struct edit e = {.span = {8, 10}, .with = str_of("Jane Roe")};
+    doc_edit(&f.d, &e, NULL);
+    doc_apply(&f.d, NULL);
+    IS(proper(&f.d), again, "it comes back by a plain edit");
+    OK(guard_finds(&f.d, proper(&f.d), any, NULL), "and is found");
+    start(&f, "Jane Roe and \\nJane Roe");
+    redact(&f, "Jane Roe", "[X]");
+    doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == 0, "nJane is another word");
+    OK(guard_finds(&f.d, proper(&f.d), any, NULL), "but may be a line end and a name");
+    start(&f, "Jane Roe and &#74;ane Roe");
+    redact(&f, "Jane Roe", "[X]");
+    doc_apply(&f.d, NULL);
+    OK(guard_mask(&f.d) == 0 && guard_finds(&f.d, proper(&f.d), any, NULL),
+       "what the text stands for is searched all the same");
+    arena_free(&f.arena);
+}
+
 static void test_finds(void)
 {
     finds("Jane Roe", ESCAPE_NONE, "x Jane Roe.", true);
@@ -310,6 +340,7 @@ int main(void)
     test_mask();
     test_fields();
     test_overlap();
+    test_again();
     test_finds();
     test_hidden();
     test_hidden_place();
