@@ -11,6 +11,10 @@ enum {
     SECOND = 1000000000,
     TICK_LEAST = 10000000, /* nanoseconds between two looks at the clock */
     FRAMES = 200,          /* looked through for the line of a plugin */
+    SMALL = 4 << 20,       /* bytes in use, up to which a state is small, */
+    SHARE = 16,            /* if that is no more than so little of what it may have */
+    PAUSE_SMALL = 400,     /* garbage is collected when so many percent are in use of what was */
+    PAUSE = 200,           /* left the last time */
 };
 
 const char limit_text[] = "over the limit of CPU time";
@@ -118,6 +122,16 @@ static _Noreturn void limit_exit(struct limit *l)
     _exit(HOST_MEMORY_EXIT);
 }
 
+/* A pass of the collector over all that a state keeps costs more than what a small document leaves
+ * behind: as long as there is little in use, it waits until there is four times as much. From here
+ * on it is twice, as is Lua's way, so that what a stage keeps has the room that it had. This sets
+ * a number in the state, no more, which may be done while Lua allocates. */
+static void limit_grown(struct limit *l)
+{
+    if (l->running && lua_gc(l->running, LUA_GCINC, PAUSE, 0, 0) >= 0)
+        l->small = UINT64_MAX;
+}
+
 /* Never NULL: Lua 5.4.4 does not survive an allocation that fails at some of its places. */
 static void *limit_alloc(void *context, void *p, size_t old, size_t n)
 {
@@ -132,6 +146,8 @@ static void *limit_alloc(void *context, void *p, size_t old, size_t n)
     }
     if (n > old && l->memory && l->used > l->memory)
         limit_exit(l);
+    if (n > old && l->used > l->small)
+        limit_grown(l);
     void *moved = p ? pool_resize(&l->pool, p, old, n) : pool_get(&l->pool, n);
     if (!moved && n > old)
         limit_exit(l);
@@ -168,11 +184,13 @@ static bool limit_timer(struct limit *l, struct err *err)
 lua_State *limit_open(struct limit *l, struct err *err)
 {
     l->running = NULL;
+    l->small = l->memory && l->memory / SHARE < SMALL ? l->memory / SHARE : SMALL;
     if (!limit_timer(l, err))
         return NULL;
     lua_State *L = lua_newstate(limit_alloc, l);
     l->running = L;
     lua_atpanic(L, limit_panic);
+    lua_gc(L, LUA_GCINC, PAUSE_SMALL, 0, 0);
     return L;
 }
 

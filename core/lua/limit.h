@@ -17,6 +17,7 @@ struct limit {
     uint64_t time;   /* CPU nanoseconds; 0: no limit */
     uint64_t memory; /* bytes; 0: no limit */
     uint64_t used;
+    uint64_t small;              /* bytes in use, beyond which garbage is collected sooner */
     uint64_t start;              /* CPU nanoseconds when the document began */
     lua_State *volatile running; /* the coroutine that runs, or the main thread */
     volatile sig_atomic_t active, stopped;

@@ -348,6 +348,12 @@ static void test_memory(void)
     status =
         in_child(w, 1 << 20, ample, "while true do pcall(string.rep, 'x', 1 << 20) end", false);
     OK(WIFEXITED(status) && WEXITSTATUS(status) == HOST_MEMORY_EXIT, "at once, in one piece");
+    status = in_child(w, 32 << 20, ample,
+                      "local t = {}\nfor i = 1, 100000 do t[i] = { i } end\n"
+                      "for i = 1, 1000000 do local x = { i } end",
+                      false);
+    OK(WIFEXITED(status) && WEXITSTATUS(status) == 0,
+       "a third of the limit may be kept while garbage comes and goes");
     *w = (struct watch){0};
     in_child(w, 0, 50000000, "\nlocal s = ('a'):rep(1 << 20)\ns:find(('.-'):rep(8) .. 'b')",
              true);
