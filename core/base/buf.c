@@ -28,11 +28,6 @@ char *buf_grow(struct buf *b, size_t more)
     return b->p + b->n;
 }
 
-void buf_addz(struct buf *b, const char *z)
-{
-    buf_add(b, str_of(z));
-}
-
 void buf_addu(struct buf *b, uint64_t n)
 {
     char digits[20];

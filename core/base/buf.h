@@ -45,7 +45,12 @@ static inline void buf_addc(struct buf *b, char c)
     b->n++;
 }
 
-void buf_addz(struct buf *b, const char *z);
+/* Here, so that the length of a literal is known. */
+static inline void buf_addz(struct buf *b, const char *z)
+{
+    buf_add(b, str_of(z));
+}
+
 /* Decimal and lower-case hexadecimal digits. */
 void buf_addu(struct buf *b, uint64_t n);
 void buf_addx(struct buf *b, uint64_t n);

@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <endian.h>
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -15,8 +16,13 @@ enum { JSON_DEPTH = 512 };
 /* Bytes that are looked at together: the compiler has instructions for it, or makes some. */
 typedef uint8_t json_block __attribute__((vector_size(16)));
 
-/* Whether one of the bytes at p is a control byte, '"' or '\\'. */
-static bool json_special_block(const char *p)
+static bool json_special(char c)
+{
+    return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+/* How many bytes of the block at p come before the first control byte, '"' or '\\'. */
+static size_t json_plain_block(const char *p)
 {
     json_block b;
     uint64_t found[2];
@@ -24,19 +30,22 @@ static bool json_special_block(const char *p)
     json_block special =
         (json_block)(b < 0x20) | (json_block)(b == '"') | (json_block)(b == '\\');
     memcpy(found, &special, sizeof found);
-    return (found[0] | found[1]) != 0;
+    uint64_t low = le64toh(found[0]), high = le64toh(found[1]);
+    if (low)
+        return (size_t)__builtin_ctzll(low) / 8;
+    return high ? 8 + (size_t)__builtin_ctzll(high) / 8 : sizeof b;
 }
 
-static bool json_special(char c)
-{
-    return (unsigned char)c < 0x20 || c == '"' || c == '\\';
-}
-
+/* The last block of a longer string begins in one that was looked at. */
 size_t json_plain(struct str s)
 {
+    const size_t block = sizeof(json_block);
     size_t i = 0;
-    while (s.n - i >= sizeof(json_block) && !json_special_block(s.p + i))
-        i += sizeof(json_block);
+    for (size_t n; s.n - i >= block; i += block)
+        if ((n = json_plain_block(s.p + i)) < block)
+            return i + n;
+    if (i && i < s.n)
+        return s.n - block + json_plain_block(s.p + s.n - block);
     while (i < s.n && !json_special(s.p[i]))
         i++;
     return i;
@@ -88,14 +97,16 @@ void json_str(struct buf *out, struct str s)
     buf_addc(out, '"');
 }
 
-void json_key(struct buf *out, const char *key)
+void json_member(struct buf *out, struct str key)
 {
     char last = out->n ? out->p[out->n - 1] : '{';
+    char *to = buf_room(out, key.n + strlen(",\"\":"));
     if (last != '{' && last != '[')
-        buf_addc(out, ',');
-    buf_addc(out, '"');
-    buf_addz(out, key);
-    buf_addz(out, "\":");
+        *to++ = ',';
+    *to++ = '"';
+    memcpy(to, key.p, key.n);
+    memcpy(to + key.n, "\":", 3); /* with its NUL */
+    out->n = (size_t)(to - out->p) + key.n + 2;
 }
 
 static int json_digit(char c)

@@ -13,7 +13,11 @@
 void json_str(struct buf *out, struct str s);
 
 /* Adds `"key":`, preceded by a comma unless the last byte is '{' or '['. key is plain ASCII. */
-void json_key(struct buf *out, const char *key);
+void json_member(struct buf *out, struct str key);
+static inline void json_key(struct buf *out, const char *key)
+{
+    json_member(out, str_of(key));
+}
 
 /* Adds s escaped for the inside of a JSON string, without quotes. */
 void json_escape(struct buf *out, struct str s);

@@ -373,7 +373,8 @@ void finds_put_told(const struct told *t, struct buf *out)
                 continue;
             buf_addz(out, k > i ? "," : "");
             json_str(out, t->found[k].name);
-            buf_addf(out, ":%.0f", t->found[k].n);
+            buf_addc(out, ':');
+            buf_addu(out, (uint64_t)t->found[k].n);
         }
         buf_addc(out, '}');
     }

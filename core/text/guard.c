@@ -68,7 +68,8 @@ static struct places places_of(const struct doc *d, const struct secret *secrets
     struct span *s = arena_get(d->arena, n * sizeof *s);
     for (size_t i = 0; i < n; i++)
         s[i] = secrets[i].away ? (struct span){0, 0} : secrets[i].now;
-    qsort(s, n, sizeof *s, span_order);
+    if (n > 1)
+        qsort(s, n, sizeof *s, span_order);
     for (size_t i = 1; i < n; i++)
         if (s[i].end < s[i - 1].end)
             s[i].end = s[i - 1].end;

@@ -374,7 +374,8 @@ static void set_stride(struct needles *g)
 static void make_single(struct needles *g)
 {
     size_t kept = 0;
-    qsort(g->v, g->n, sizeof *g->v, needle_order);
+    if (g->n > 1)
+        qsort(g->v, g->n, sizeof *g->v, needle_order);
     for (size_t i = 0; i < g->n; i++)
         if (!is_double(g->v, kept, &g->v[i]))
             g->v[kept++] = g->v[i];
