@@ -8,7 +8,10 @@
 
 /* ---- each ---------------------------------------------------------------------------------- */
 
-enum { AHEAD = 256 }; /* bytes behind a given span that lookahead can see */
+enum {
+    AHEAD = 256,   /* bytes behind a given span that lookahead can see */
+    EACH_MOST = 64 /* states in the arena for one call of process */
+};
 
 struct each_place {
     struct span segment; /* that is searched */
@@ -16,8 +19,10 @@ struct each_place {
     size_t at;           /* where the search goes on */
 };
 
+/* Mostly in the document's arena, and used again for the next iterator when this one is done. Of
+ * iterators that do not come to their end there may be any number: beyond some they are Lua's. */
 struct each {
-    uint64_t generation;
+    struct each *next;             /* of those that are done */
     const struct pattern *all;     /* kept by the iterator's second upvalue */
     const struct pattern *pattern; /* the present member of it, or all itself */
     size_t member;                 /* its number, from 0 */
@@ -96,12 +101,29 @@ static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str *
     return true;
 }
 
+/* The iterator knows no more of its state from then on. */
+static int each_done(lua_State *L, struct each *e)
+{
+    struct host *h = host_of(L);
+    if (lua_islightuserdata(L, lua_upvalueindex(1))) {
+        e->next = h->idle;
+        h->idle = e;
+    }
+    lua_pushlightuserdata(L, NULL);
+    lua_replace(L, lua_upvalueindex(1));
+    return 0;
+}
+
+/* Upvalues: the state, NULL when it is done; the pattern; the generation, as the state is gone
+ * with the document. */
 static int each_next(lua_State *L)
 {
+    struct doc *d = api_going(L, (uint64_t)lua_tointeger(L, lua_upvalueindex(3)));
     struct each *e = lua_touserdata(L, lua_upvalueindex(1));
-    struct doc *d = api_going(L, e->generation);
     struct regex_match m;
     struct str subject;
+    if (!e)
+        return 0;
     do {
         if (!each_match(L, e, d, &subject, &m))
             continue;
@@ -113,8 +135,21 @@ static int each_next(lua_State *L)
         lua_pushinteger(L, (lua_Integer)e->member + 1);
         return 3 + pattern_push_groups(L, e->pattern, subject, &m);
     } while (each_next_segment(d, e) || each_next_member(e));
-    e->now.at = e->now.in.end + 1;
-    return 0;
+    return each_done(L, e);
+}
+
+/* Pushes a state, of no set value. */
+static struct each *each_push(lua_State *L, struct host *h, struct doc *d)
+{
+    struct each *e = h->idle;
+    if (e)
+        h->idle = e->next;
+    else if (h->each_n++ < EACH_MOST)
+        e = arena_take(d->arena, sizeof *e);
+    else
+        return lua_newuserdatauv(L, sizeof *e, 0);
+    lua_pushlightuserdata(L, e);
+    return e;
 }
 
 /* The segment that holds s. */
@@ -139,15 +174,14 @@ static int method_each(lua_State *L)
     struct span segment = whole ? in : each_segment(L, d, in);
     if (in.start < d->text.n && ((unsigned char)d->text.p[in.start] & 0xC0) == 0x80)
         return fault_raise(L, "doc:each: byte %zu is inside a character", in.start + 1);
-    lua_settop(L, 2);
-    struct each *e = lua_newuserdatauv(L, sizeof *e, 0);
+    struct each *e = each_push(L, h, d);
     struct each_place first = {segment, in, in.start};
-    *e = (struct each){h->generation, p,     p,         0,
-                       first,         first, d->text.n, whole && h->stage->everywhere};
+    *e = (struct each){NULL, p, p, 0, first, first, d->text.n, whole && h->stage->everywhere};
     if (p->members)
         e->pattern = p->members[0];
-    lua_insert(L, 2);
-    lua_pushcclosure(L, each_next, 2);
+    lua_pushvalue(L, 2);
+    lua_pushinteger(L, (lua_Integer)h->generation);
+    lua_pushcclosure(L, each_next, 3);
     return 1;
 }
 

@@ -156,6 +156,8 @@ bool stage_run(struct stage *s, struct doc *d, struct err *err)
     h->stage = s;
     h->doc = d;
     h->generation++;
+    h->idle = NULL;
+    h->each_n = 0;
     h->why.set = false;
     bool good = stage_call(s, &h->why);
     h->doc = NULL;

@@ -85,6 +85,8 @@ struct host {
     struct stage *stage;   /* that runs */
     struct doc *doc;       /* that it runs over; NULL: `doc` is dead */
     uint64_t generation;   /* counts calls of process: iterators of an earlier one are dead */
+    struct each *idle;     /* states of iterators of this one that are done (api_iterate.c), */
+    size_t each_n;         /* and how many it has had made */
 
     void *handle;      /* the userdata `doc`, a new one for each call of process */
     int doc_meta;      /* references in the registry: its metatable, */

@@ -98,6 +98,17 @@ static void test_patterns(struct rig *r)
          "each in a span");
     runs(r, TEXT, "for a in doc:each(state.word, 15, 16) do error('cut') end",
          "a match that does not lie in the span is none");
+    runs(r, "a b c",
+         "local one = doc:each(state.word) while one() do end "
+         "local two = doc:each(state.word) assert(two() == 1) assert(one() == nil) "
+         "local three = doc:each(state.word) assert(two() == 3 and three() == 1) "
+         "assert(two() == 5 and two() == nil and one() == nil and three() == 3)",
+         "an iterator that is done takes nothing from another");
+    runs(r, "a b c",
+         "for i = 1, 200 do assert(doc:each(state.word)() == 1) end local n = 0 "
+         "for a in doc:each(state.word) do for b in doc:each(state.word) do n = n + 1 end end "
+         "assert(n == 9)",
+         "any number may be broken off, and one be in another");
     runs(r, "no one",
          "local n = 0 for a, b in doc:each(state.cut) do n = n + 1 assert(a == 2) end "
          "assert(n == 1) for a in doc:each(state.cut, 2, 2) do n = n + 1 end "
@@ -381,6 +392,13 @@ static void test_death(struct rig *r)
     struct stage *s = rig_stage(r, text, NULL);
     rig_doc(r, "x");
     OK(rig_run(r, s), "an iterator is kept");
+    rig_doc(r, "y");
+    OK(!rig_run(r, s) && rig_says(r, "doc is used after its stage has returned"), "and is dead");
+    text = "local it, word = nil, galley.re[[\\w]]\nreturn { api = 1, summary = 'x', "
+           "process = function(doc) if it then it() end it = doc:each(word) it() end }";
+    s = rig_stage(r, text, NULL);
+    rig_doc(r, "x");
+    OK(rig_run(r, s), "one of each is kept");
     rig_doc(r, "y");
     OK(!rig_run(r, s) && rig_says(r, "doc is used after its stage has returned"), "and is dead");
     rig_doc(r, "y");
