@@ -13,6 +13,21 @@ static unsigned char lower(char c)
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
 }
 
+typedef uint8_t lanes __attribute__((vector_size(16)));
+
+/* Writes s in lower case. */
+static void put_lower(char *to, struct str s)
+{
+    size_t i = 0;
+    for (lanes v; s.n - i >= sizeof v; i += sizeof v) {
+        memcpy(&v, s.p + i, sizeof v);
+        v |= (lanes)(v - 'A' <= 'Z' - 'A') & 32;
+        memcpy(to + i, &v, sizeof v);
+    }
+    for (; i < s.n; i++)
+        to[i] = (char)lower(s.p[i]);
+}
+
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -265,8 +280,7 @@ static void add_needle(struct needles *g, struct arena *a, const struct needle *
                        struct str value)
 {
     char *p = arena_take(a, value.n);
-    for (size_t i = 0; i < value.n; i++)
-        p[i] = (char)lower(value.p[i]);
+    put_lower(p, value);
     struct needle x = {.text = {p, value.n}, .secret = like->secret, .kind = like->kind};
     x.key = key_of(x.text);
     x.hash = hash_lower(str_cut(x.text, x.key.start, x.key.end));

@@ -371,7 +371,7 @@ void output_span(struct output *o, struct arena *a, struct str text, struct span
     struct escaper e = escaper_of(s, how);
     o->used = true;
     o->escapes |= 1u << how;
-    room(o, a, 1);
+    room(o, a, s.n + 1); /* at once, as it takes that at least */
     if (e.quoted)
         o->p[o->n++] = '"';
     for (size_t i = 0, from = 0; i < s.n; from = i) {
