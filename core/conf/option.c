@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/mapped.h"
 #include "base/utf8.h"
 #include "conf/expect.h"
@@ -152,32 +151,37 @@ static struct option_place option_beside(struct checker *c, struct str name)
                                  option_join(c, dir, name)};
 }
 
+/* The bytes of the file: mapped, or copied into the arena. */
+static enum file_fault option_bytes(struct arena *arena, const char *path, struct str *content,
+                                    struct err *err)
+{
+    struct buf b = {0};
+    struct stat st;
+    *content = mapped_file(path, MAPPED_MIN, OPTION_FILE_LIMIT);
+    if (content->n)
+        return FILE_OK;
+    enum file_fault fault = file_read(AT_FDCWD, path, OPTION_FILE_LIMIT, &b, &st, err);
+    if (fault == FILE_OK)
+        *content = arena_str(arena, buf_str(&b));
+    buf_free(&b);
+    return fault;
+}
+
 /* Reads the file and notes it for the record of the run. */
 static bool option_load(struct checker *c, struct place at, const struct trail *t,
                         struct option_place p, struct str *content)
 {
-    struct buf b = {0};
-    struct stat st;
     struct err err = {0};
-    enum file_fault fault = file_read(AT_FDCWD, p.path.p, OPTION_FILE_LIMIT, &b, &st, &err);
+    enum file_fault fault = option_bytes(c->arena, p.path.p, content, &err);
     if (fault == FILE_OK) {
-        uint8_t digest[HASH_BYTES];
         struct option_file *f = arena_get(c->arena, sizeof *f);
-        *f = (struct option_file){.path = p.shown, .next = *c->files};
-        hash_sha256(buf_str(&b), digest);
-        hash_hex(digest, f->digest);
+        *f = (struct option_file){p.shown, *content, *c->files};
         *c->files = f;
-        *content = str_starts(buf_str(&b), MAPPED_MAGIC) && b.n >= MAPPED_MIN
-                       ? mapped_file(p.path.p, buf_str(&b))
-                       : (struct str){NULL, 0};
-        if (!content->n)
-            *content = arena_str(c->arena, buf_str(&b));
     } else if (fault == FILE_GONE) {
         diag_error(c->diags, at, "%s: there is no file `%s`", option_name(c, t), p.shown.p);
     } else {
         diag_error(c->diags, at, "%s: %s", option_name(c, t), err.text);
     }
-    buf_free(&b);
     return fault == FILE_OK;
 }
 

@@ -74,10 +74,10 @@ struct decl {
     struct str extension; /* without its dot */
 };
 
-/* A file that an option named, for the record of the run. */
+/* A file that an option named, for the record of the run. Borrows its bytes, which live as long as
+ * the options. */
 struct option_file {
-    struct str path;
-    char digest[65];
+    struct str path, content;
     struct option_file *next;
 };
 

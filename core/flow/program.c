@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 /* What the loader of declarations needs. */
@@ -239,14 +240,19 @@ static void looked_facts(const struct branch *b, struct arena *arena, size_t *ca
     }
 }
 
-static void file_facts(const struct program *p, struct arena *arena, struct facts *f)
+void program_file_facts(const struct program *p, struct arena *arena, struct facts *f)
 {
+    uint8_t digest[HASH_BYTES];
+    char hex[HASH_HEX];
     for (struct option_file *o = p->pipeline->files; o; o = o->next)
         f->file_n++;
     f->files = arena_get(arena, f->file_n * sizeof *f->files);
     size_t i = 0;
-    for (struct option_file *o = p->pipeline->files; o; o = o->next)
-        f->files[i++] = (struct stage_facts){o->path, str_of(o->digest)};
+    for (struct option_file *o = p->pipeline->files; o; o = o->next) {
+        hash_sha256(o->content, digest);
+        hash_hex(digest, hex);
+        f->files[i++] = (struct stage_facts){o->path, arena_str(arena, str_of(hex))};
+    }
 }
 
 /* The stage of a branch that writes its output: the last one, when it is a format. */
@@ -288,6 +294,5 @@ bool program_facts(struct program *p, struct arena *arena, struct facts *f, stru
         if (!program_frames(p, i, arena, &f->outputs[i], err))
             return false;
     }
-    file_facts(p, arena, f);
     return true;
 }

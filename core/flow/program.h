@@ -44,7 +44,12 @@ const char *program_nearest(struct host *h, struct str name, struct buf *names);
 bool program_frames(const struct program *p, size_t output, struct arena *arena,
                     struct output_facts *f, struct err *err);
 
-/* What the desk must know of it; false and an error when a format's head cannot be made. */
+/* What the desk must know of it, the files of options apart; false and an error when a format's
+ * head cannot be made. */
 bool program_facts(struct program *p, struct arena *arena, struct facts *f, struct err *err);
+
+/* Adds those, for a run's record. Their digests take longer than all else that a small pipeline
+ * needs to begin. */
+void program_file_facts(const struct program *p, struct arena *arena, struct facts *f);
 
 #endif

@@ -118,6 +118,8 @@ static bool send_facts(struct worker *w, bool good)
     struct err err = {0};
     if (good && !program_facts(w->program, &w->arena, &f, &err))
         f.good = diag_error(&w->diags, (struct place){w->setup.file.p, 0, 0}, "%s", err.text);
+    if (f.good && (w->setup.mode == JOB_RUN || w->setup.mode == JOB_DRY))
+        program_file_facts(w->program, &w->arena, &f);
     struct buf findings = {0}, body = {0};
     diag_print(&w->diags, &findings);
     f.findings = buf_str(&findings);

@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/file_tree.h"
+#include "base/mapped.h"
 
 #include "tap.h"
 
@@ -214,7 +216,8 @@ static void test_files(void)
     if (noted) {
         IS(keep->content, "labels:\n  email: url\n  phone: telephone\n", "its bytes");
         IS(keep->text, path.p, "its path is joined to the directory");
-        OK(strlen(files->digest) == 64, "its digest");
+        OK(files->content.p == keep->content.p && files->content.n == keep->content.n,
+           "with the same bytes");
         OK(keep->at.line == 1 && keep->at.col == 1, "its place is its key's");
     }
     const struct value *with = value_get(v, "with");
@@ -276,6 +279,30 @@ static void test_shipped(void)
     buf_free(&out);
     diag_free(&diags);
     arena_free(&arena);
+}
+
+/* A large file of our own blocks is mapped, and is not told from one that is copied. */
+static void test_mapped(void)
+{
+    char path[] = "/tmp/galley-option-XXXXXX";
+    struct buf block = {0};
+    size_t least = 4096;
+    int fd = mkstemp(path);
+    buf_addz(&block, MAPPED_MAGIC);
+    while (block.n < least)
+        buf_addc(&block, 'x');
+    OK(fd >= 0 && file_write_fd(fd, buf_str(&block)), "a block");
+    struct str s = mapped_file(path, least, least);
+    IS(s, block.p, "is mapped");
+    OK((uintptr_t)s.p % 4096 == 0, "at the start of a page");
+    OK(!mapped_file(path, least + 1, 2 * least).n, "not when it is small");
+    OK(!mapped_file(path, 1, least - 1).n, "nor when it is too large");
+    OK(!mapped_file("/tmp", 1, least).n && !mapped_file("/nowhere/at/all", 1, least).n,
+       "nor when it is no file");
+    OK(pwrite(fd, "y", 1, 0) == 1 && !mapped_file(path, 1, least).n, "nor when it is no block");
+    close(fd);
+    unlink(path);
+    buf_free(&block);
 }
 
 static void test_help(void)
@@ -346,6 +373,7 @@ int main(void)
     test_required();
     test_files();
     test_shipped();
+    test_mapped();
     test_help();
     test_numbers();
     return tap_done();
