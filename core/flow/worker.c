@@ -16,6 +16,7 @@
 #include "flow/porter.h"
 #include "flow/process.h"
 #include "flow/wire.h"
+#include "lua/places.h"
 
 enum { LARGE = 1 << 20 };
 
@@ -270,6 +271,7 @@ static void serve(struct worker *w)
     bool good = prepare(w);
     if (!send_facts(w, good) || w->setup.mode == JOB_CHECK)
         return;
+    places_ready(w->program->host); /* while the desk opens what a run needs */
     if (is_asked(w))
         show(w);
     else if (start(w))

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "lua/api.h"
 #include "lua/names.h"
+#include "lua/pattern.h"
 #include "lua/places.h"
 #include "lua/tagger.h"
 

@@ -1,5 +1,6 @@
 /* Methods of `doc` that read. */
 #include "lua/api.h"
+#include "lua/pattern.h"
 #include "lua/places.h"
 
 /* A position that may count from the end of the text proper. */

@@ -122,7 +122,7 @@ static void pattern_note(lua_State *L, struct str text, const char *warning)
 }
 
 /* What `galley check` says of the pattern. Of those that ship with galley it is known. */
-static void pattern_lint(lua_State *L, const struct regex *r)
+static void pattern_lint(lua_State *L, struct regex *r)
 {
     int line;
     const char *file = limit_where(L, &line);
@@ -131,8 +131,8 @@ static void pattern_lint(lua_State *L, const struct regex *r)
                      "begins with a repeat that nothing bounds: on long runs of such characters "
                      "it takes time that grows with their square; put \\b or a lookbehind before "
                      "it, or a bound such as {1,64}");
-    else if (host_of(L)->rules->trial && regex_slow(r) &&
-             !(file && str_starts(str_of(file), "plugins/")))
+    else if (host_of(L)->rules->trial && !(file && str_starts(str_of(file), "plugins/")) &&
+             regex_slow(r))
         pattern_note(
             L, regex_pattern(r),
             "takes a pass of its own over each text that it looks through: galley finds "

@@ -1,20 +1,25 @@
 #include "lua/places.h"
 
+#include "lua/pattern.h"
 #include "text/scan.h"
 
 /* A search of a small part of the text is no reason to scan all of it. */
 enum { PART = 4 };
 
-static void build(struct host *h)
+/* Of patterns that are too many for the scan, too, the anchors are made here: no document's time
+ * is spent on them. */
+void places_ready(struct host *h)
 {
     const struct spots *spots[SCAN_PATTERNS_MOST];
     double gain = 0;
     size_t n = 0;
+    if (h->scan_tried)
+        return;
     h->scan_tried = true;
-    for (struct pattern *p = h->patterns; p && n < SCAN_PATTERNS_MOST; p = p->next) {
+    for (struct pattern *p = h->patterns; p; p = p->next) {
         double here;
         const struct spots *s = p->re ? regex_spots(p->re, &here) : NULL;
-        if (!s)
+        if (!s || n == SCAN_PATTERNS_MOST)
             continue;
         p->number = n;
         spots[n++] = s;
@@ -28,8 +33,7 @@ static void build(struct host *h)
 
 void places_begin(struct host *h, struct doc *d)
 {
-    if (!h->scan_tried)
-        build(h);
+    places_ready(h);
     places_end(h);
     d->scan = h->scan;
 }

@@ -32,6 +32,8 @@ struct regex {
     size_t pattern_n;
     size_t group_n;
     const char *names[REGEX_GROUPS]; /* in the code's name table */
+    struct syntax_flags syntax;
+    bool unread; /* what follows is not known yet: see know() */
     bool anchored, slow;
     struct anchor anchor; /* when anchored */
     struct spots *spots;  /* NULL: not to be scanned for */
@@ -315,24 +317,35 @@ static void derive(struct regex *r, const struct part *p)
     *r->spots = p->many;
 }
 
+/* Reads the pattern for its anchors, once they are asked for: this takes longer than to compile
+ * it, and nothing of it can fail. */
+static void know(struct regex *r)
+{
+    struct part p;
+    if (!r->unread)
+        return;
+    r->unread = false;
+    if (syntax_read(regex_pattern(r), r->syntax, &p))
+        derive(r, &p);
+    else
+        r->slow = true;
+}
+
 /* A pattern that is tried at one place only has no need of an anchor. */
 static bool set_anchors(struct regex *r, struct regex_flags flags, struct err *err)
 {
-    struct part p = {.min = 0};
+    struct part p;
     uint32_t options = 0;
-    struct syntax_flags syntax = {flags.caseless, flags.ucp};
     pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
     bool wanted = !flags.plain && !(options & PCRE2_ANCHORED);
-    if (flags.anchor.n) {
-        if (!declare(flags, &p, err))
-            return false;
-        if (wanted)
-            derive(r, &p);
-    } else if (wanted && syntax_read(regex_pattern(r), syntax, &p)) {
+    r->syntax = (struct syntax_flags){flags.caseless, flags.ucp};
+    r->unread = wanted && !flags.anchor.n;
+    if (!flags.anchor.n)
+        return true;
+    if (!declare(flags, &p, err))
+        return false;
+    if (wanted)
         derive(r, &p);
-    } else {
-        r->slow = wanted;
-    }
     return true;
 }
 
@@ -431,6 +444,7 @@ int regex_find(struct regex *r, struct str subject, size_t from,
                const struct anchor_places *places, struct regex_match *m, struct err *err)
 {
     struct str s = subject.n ? subject : (struct str){"", 0};
+    know(r);
     const struct anchor *a = places ? &r->known : &r->anchor;
     struct anchor_search search = anchor_search(a, from, places);
     if (from > s.n || (!places && !r->anchored))
@@ -446,19 +460,22 @@ int regex_find_plain(struct regex *r, struct str subject, size_t from, struct re
     return take_match(r, rc, from, m, err);
 }
 
-const struct spots *regex_spots(const struct regex *r, double *gain)
+const struct spots *regex_spots(struct regex *r, double *gain)
 {
+    know(r);
     *gain = r->gain;
     return r->spots;
 }
 
-bool regex_slow(const struct regex *r)
+bool regex_slow(struct regex *r)
 {
+    know(r);
     return r->slow;
 }
 
-bool regex_anchor(const struct regex *r, struct buf *out)
+bool regex_anchor(struct regex *r, struct buf *out)
 {
+    know(r);
     if (r->anchored)
         anchor_print(&r->anchor, out);
     return r->anchored;

@@ -42,7 +42,8 @@ void regex_engine_free(struct regex_engine *e);
 
 /* Compiles; NULL and an error that says where in the pattern (col, from 1) when it is wrong, uses
  * \C or a callout, has over 31 groups or can match the empty string only, or when the declared
- * anchor is none. */
+ * anchor is none. What the pattern says of its matches is read when that is asked for first, to
+ * search, to scan or to tell of it: who only checks a pipeline does without. */
 struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex_flags flags,
                         struct err *err);
 void regex_free(struct regex *r);
@@ -60,7 +61,7 @@ int regex_find_plain(struct regex *r, struct str subject, size_t from, struct re
 
 /* The spots to scan for to know them, and what knowing them is thought to save: nanoseconds a byte
  * of text. NULL when the pattern is better looked for alone. */
-const struct spots *regex_spots(const struct regex *r, double *gain);
+const struct spots *regex_spots(struct regex *r, double *gain);
 
 /* The pattern as it was given, and the name of group k (1..n), or NULL. */
 struct str regex_pattern(const struct regex *r);
@@ -73,10 +74,10 @@ bool regex_quadratic(const struct regex *r);
 
 /* Whether it has no anchor, and takes a pass that tries nearly every byte of a text. For `galley
  * check`; not so for what matches one character, since that is found at once. */
-bool regex_slow(const struct regex *r);
+bool regex_slow(struct regex *r);
 
 /* Adds the anchor that its matches are looked for by, as text for people; false when it has none
  * and is tried at each place. */
-bool regex_anchor(const struct regex *r, struct buf *out);
+bool regex_anchor(struct regex *r, struct buf *out);
 
 #endif
