@@ -61,7 +61,7 @@ static bool end_parts(struct commit *c, struct err *err)
 static bool leave_entry(struct commit *c, struct entry *e, struct err *err)
 {
     struct delivery *d = e->slot->brought;
-    for (size_t i = 0; i < e->result.product_n; i++) {
+    for (size_t i = 0; d && i < e->result.product_n; i++) {
         const struct product *p = &e->result.products[i];
         struct errand_piece piece = {.stream = p->output, .from = p->place, .n = p->size};
         if (!c->streams[p->output].open)
