@@ -293,7 +293,7 @@ static void read_names(struct regex *r)
 /* A part that holds the declared anchor, and of which nothing else is known. */
 static bool declare(struct regex_flags flags, struct part *p, struct err *err)
 {
-    struct part row;
+    struct part row = {0};
     struct syntax_flags syntax = {flags.caseless, flags.ucp};
     if (!syntax_read(flags.anchor, syntax, &row) || !row.whole || !row.min)
         return err_set(err, "anchor: it must be one to four characters, or classes of ASCII "
@@ -321,7 +321,7 @@ static void derive(struct regex *r, const struct part *p)
  * it, and nothing of it can fail. */
 static void know(struct regex *r)
 {
-    struct part p;
+    struct part p = {0};
     if (!r->unread)
         return;
     r->unread = false;
@@ -334,7 +334,7 @@ static void know(struct regex *r)
 /* A pattern that is tried at one place only has no need of an anchor. */
 static bool set_anchors(struct regex *r, struct regex_flags flags, struct err *err)
 {
-    struct part p;
+    struct part p = {0};
     uint32_t options = 0;
     pcre2_pattern_info(r->code, PCRE2_INFO_ALLOPTIONS, &options);
     bool wanted = !flags.plain && !(options & PCRE2_ANCHORED);
