@@ -22,9 +22,7 @@ void batch_empty(struct batch *b)
     batch_drop(b);
     for (struct delivery *d = b->deliveries, *next; d; d = next) {
         next = d->next;
-        if (d->errand)
-            errand_drop(d->errand);
-        free(d->errand);
+        errand_free(d->errand);
         free(d->body);
         free(d);
     }

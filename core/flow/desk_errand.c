@@ -49,7 +49,7 @@ void desk_written(struct desk *d, struct hand *h, struct str body)
     struct errand *e = hand_take_errand(h);
     bool done;
     if (!e || !errand_get_end(&body, e, &done)) {
-        left_free(e);
+        errand_free(e);
         err_set(&d->err, "a worker sent an answer that cannot be read");
         return;
     }
@@ -65,7 +65,7 @@ void desk_take_over(struct desk *d, struct hand *h)
     for (struct errand *e; (e = hand_take_errand(h));) {
         d->errands--;
         if (d->err.set)
-            left_free(e);
+            errand_free(e);
         else
             left_do(&d->commit, e, &d->err);
     }

@@ -134,3 +134,10 @@ void errand_drop(struct errand *e)
     free(e->written);
     *e = (struct errand){0};
 }
+
+void errand_free(struct errand *e)
+{
+    if (e)
+        errand_drop(e);
+    free(e);
+}

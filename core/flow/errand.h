@@ -52,7 +52,8 @@ bool errand_get_end(struct str *rest, struct errand *e, bool *done);
 /* Ready for other pieces, with its memory kept. */
 void errand_clear(struct errand *e);
 
-/* Gives the place back and lets go of the arrays, not of e. */
+/* Gives the place back and lets go of the arrays, not of e; of e too, which may be NULL. */
 void errand_drop(struct errand *e);
+void errand_free(struct errand *e);
 
 #endif

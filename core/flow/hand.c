@@ -238,8 +238,8 @@ void hand_kill(struct hand *h)
         waitpid(pid, NULL, 0);
     }
     wire_close(&h->wire);
-    for (struct errand *e; (e = hand_take_errand(h)); free(e))
-        errand_drop(e);
+    for (struct errand *e; (e = hand_take_errand(h));)
+        errand_free(e);
     drop_shelf(h);
     if (h->watch)
         munmap(h->watch, sizeof *h->watch);

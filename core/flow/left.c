@@ -1,7 +1,5 @@
 #include "flow/left.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "flow/entry.h"
 
@@ -83,7 +81,7 @@ static bool send_off(struct commit *c, struct delivery *d, struct err *err)
     struct errand *e = d->errand;
     d->errand = NULL;
     if (!e || e->n == 0) {
-        left_free(e);
+        errand_free(e);
         return true;
     }
     e->place = d->place;
@@ -116,7 +114,7 @@ bool left_told(struct commit *c, struct errand *e, struct err *err)
         good = good && w->stream < c->rules.pipeline->output_n &&
                stream_told(&c->streams[w->stream], w->to, w->n, w->sum);
     }
-    left_free(e);
+    errand_free(e);
     return good || err_set(err, "a worker wrote what it was not told to");
 }
 
@@ -136,13 +134,6 @@ bool left_do(struct commit *c, struct errand *e, struct err *err)
 {
     if (write_here(c, e, err))
         return left_told(c, e, err);
-    left_free(e);
+    errand_free(e);
     return false;
-}
-
-void left_free(struct errand *e)
-{
-    if (e)
-        errand_drop(e);
-    free(e);
 }

@@ -17,6 +17,4 @@ bool left_told(struct commit *c, struct errand *e, struct err *err);
 /* Does one here that a worker could not, or is not there any more to do. Frees it. */
 bool left_do(struct commit *c, struct errand *e, struct err *err);
 
-void left_free(struct errand *e);
-
 #endif
