@@ -242,6 +242,14 @@ static bool note_pairs(struct commit *c, const struct batch *b, struct err *err)
     return mapping_note(c->rules.mapping, err);
 }
 
+bool commit_flush(struct commit *c, struct err *err)
+{
+    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
+        if (c->streams[i].open && !stream_flush(&c->streams[i], err))
+            return false;
+    return true;
+}
+
 static bool add_records(struct commit *c, struct batch *b, struct err *err)
 {
     if (!batch_fetch(b, &c->bytes, err))
@@ -251,11 +259,7 @@ static bool add_records(struct commit *c, struct batch *b, struct err *err)
         if ((!e->late || e->carried) && !entry_put_records(c, e, err))
             return false;
     }
-    /* They have borrowed the bytes of the batch. */
-    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
-        if (c->streams[i].open && !stream_flush(&c->streams[i], err))
-            return false;
-    return true;
+    return commit_flush(c, err); /* they have borrowed the bytes of the batch */
 }
 
 /* Adds the records of all its documents to the streams: nothing of the batch's bytes is needed any

@@ -91,6 +91,10 @@ bool commit_perform(struct commit *c, struct batch *b, struct err *err);
  * rules' store: it touches nothing else. */
 bool commit_sync(const struct store *store, struct err *err);
 
+/* Flushes all streams, before bytes that they have borrowed change; what was left to others of
+ * each becomes one part (stream_leave). */
+bool commit_flush(struct commit *c, struct err *err);
+
 /* Ends what is intended for a group, and what is put in place of it: it counts as committed once
  * the next sync is over. */
 void commit_close_group(struct commit *c);

@@ -47,15 +47,6 @@ bool left_may(const struct commit *c, struct batch *b)
     return c->rules.leave && products <= PRODUCTS_MAX;
 }
 
-/* Ends the part of each stream that is left to one worker. */
-static bool end_parts(struct commit *c, struct err *err)
-{
-    for (size_t i = 0; i < c->rules.pipeline->output_n; i++)
-        if (c->streams[i].open && !stream_flush(&c->streams[i], err))
-            return false;
-    return true;
-}
-
 static bool leave_entry(struct commit *c, struct entry *e, struct err *err)
 {
     struct delivery *d = e->slot->brought;
@@ -97,10 +88,10 @@ bool left_records(struct commit *c, struct batch *b, struct err *err)
         struct entry *e = &b->entries[i];
         if (e->result.product_n == 0)
             continue;
-        good = (e->slot->brought == last || end_parts(c, err)) && leave_entry(c, e, err);
+        good = (e->slot->brought == last || commit_flush(c, err)) && leave_entry(c, e, err);
         last = e->slot->brought;
     }
-    good = good && end_parts(c, err);
+    good = good && commit_flush(c, err);
     for (struct delivery *d = b->deliveries; d; d = d->next)
         good = good && send_off(c, d, err);
     return good;
