@@ -28,7 +28,6 @@ struct slot {
                            and where there is none it is in no book */
     struct str line;   /* its ledger line in an earlier run, or {NULL, 0} */
     struct memo memo;  /* what that run remembers of it */
-    bool in_stream;    /* its records are in the streams that are in place */
     const char *why;   /* it is done (again); static */
     struct str seal;   /* not "": carry it if its bytes still have this digest */
     struct delivery *brought; /* what its record came with; NULL: the desk made it */

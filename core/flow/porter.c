@@ -11,7 +11,7 @@ void porter_open(struct porter *p, int shelf)
         p->streams[i] = -1;
 }
 
-void porter_learn(struct porter *p, const struct frame *f)
+static void learn(struct porter *p, const struct frame *f)
 {
     struct str rest = f->body;
     uint64_t number = wire_get(&rest);
@@ -22,7 +22,7 @@ void porter_learn(struct porter *p, const struct frame *f)
         close(f->fd);
 }
 
-bool porter_serve(struct porter *p, const struct frame *f, int socket)
+static bool do_errand(struct porter *p, const struct frame *f, int socket)
 {
     struct str rest = f->body;
     uint64_t number = wire_get(&rest);
@@ -32,6 +32,13 @@ bool porter_serve(struct porter *p, const struct frame *f, int socket)
     buf_clear(&p->reply);
     errand_put_end(&p->errand, done, &p->reply);
     return wire_send(socket, FRAME_WRITTEN, buf_str(&p->reply), -1, NULL);
+}
+
+bool porter_serve(struct porter *p, const struct frame *f, int socket)
+{
+    if (f->kind == FRAME_STREAM)
+        learn(p, f);
+    return f->kind == FRAME_STREAM || (f->kind == FRAME_WRITE && do_errand(p, f, socket));
 }
 
 void porter_close(struct porter *p)

@@ -16,11 +16,9 @@ struct porter {
 /* shelf -1: no errands will come. */
 void porter_open(struct porter *p, int shelf);
 
-/* Takes the file of a stream, told by FRAME_STREAM. */
-void porter_learn(struct porter *p, const struct frame *f);
-
-/* Does the errand of a FRAME_WRITE and answers it; false when nobody hears. What cannot be written
- * is answered too: the desk will try. */
+/* Takes the file of a stream (FRAME_STREAM), or does an errand and answers it (FRAME_WRITE). What
+ * cannot be written is answered too: the desk will try. false when nobody hears the answer, or f
+ * is no such frame. */
 bool porter_serve(struct porter *p, const struct frame *f, int socket);
 
 void porter_close(struct porter *p);

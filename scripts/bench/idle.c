@@ -122,11 +122,8 @@ static bool do_batch(struct idle *w, struct str rest)
 
 static bool serve(struct idle *w, const struct frame *f)
 {
-    if (f->kind == FRAME_WRITE)
-        return porter_serve(&w->porter, f, w->wire.fd);
-    if (f->kind == FRAME_STREAM)
-        porter_learn(&w->porter, f);
-    return f->kind == FRAME_STREAM || (f->kind == FRAME_BATCH && do_batch(w, f->body));
+    return f->kind == FRAME_BATCH ? do_batch(w, f->body)
+                                  : porter_serve(&w->porter, f, w->wire.fd);
 }
 
 int idle_worker(void)

@@ -51,7 +51,9 @@ static void tell_stream(struct rig *r, uint64_t number, const char *name)
     struct buf body = {0};
     wire_put(&body, number);
     int fd = openat(r->dir.fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    porter_learn(&r->porter, &(struct frame){FRAME_STREAM, buf_str(&body), fd});
+    struct frame f = {FRAME_STREAM, buf_str(&body), fd};
+    OK(porter_serve(&r->porter, &f, r->socket), "stream %llu is told",
+       (unsigned long long)number);
     buf_free(&body);
 }
 
