@@ -239,7 +239,7 @@ static void test_left(void)
 {
     struct rig r;
     static const struct output_facts lines = {.head = {"h\n", 2}, .tail = {"t\n", 2}};
-    uint64_t a, b, c;
+    uint64_t a = 0, b = 0, c = 0;
     open_new(&r, &csv);
     OK(!stream_may_leave(&r.s), "records with something between them cannot be left");
     close_rig(&r);
@@ -266,7 +266,7 @@ static void test_left_whole(void)
 {
     struct rig r;
     static const struct output_facts lines = {.tail = {"t\n", 2}};
-    uint64_t a, b, c;
+    uint64_t a = 0, b = 0, c = 0;
     open_new(&r, &lines);
     OK(stream_leave(&r.s, 2, &a, &r.err) && stream_flush(&r.s, &r.err) &&
            stream_leave(&r.s, 2, &b, &r.err) && stream_flush(&r.s, &r.err) &&
