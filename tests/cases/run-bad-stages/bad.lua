@@ -7,7 +7,7 @@ local ways = {
   find = function() return (("a"):rep(200000)):find(".-.-.-b") end,
   memory = function()
     local t = {}
-    for i = 1, math.huge do t[i] = ("x"):rep(1000) .. i end
+    for i = 1, math.huge do t[i] = ("x"):rep(100000) .. i end
   end,
   ["nil"] = function() error(nil) end,
   table = function() error({}) end,
