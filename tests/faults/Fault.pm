@@ -15,7 +15,7 @@ use File::Temp qw(tempdir);
 use POSIX qw(strftime);
 use Time::HiRes qw(time sleep);
 
-our @EXPORT = qw($tmp $out $galley $full $root %jobs $lines_job %clean %before
+our @EXPORT = qw($tmp $out $galley $full $root %jobs $lines_job %clean %before %took
     point skip note plan fault_main budget late put slurp tree run spawn stop workers_of said
     status_of make_jobs read_jobs start wrong_inputs wrong_outputs wrong_end wrong_after wrong_next
     no_process public_galley can_mount shim sanitized $quiet $first_said);
@@ -41,8 +41,9 @@ our %jobs = (
 # Some programs have this one too: nothing but a stream, whose records wait for no sync.
 our $lines_job = "run -q -j 2 lines.yaml in -o out";
 
-# What the jobs start from and what they end with, when nothing disturbs them.
-our (%before, %clean, $inputs);
+# What the jobs start from, what they end with and how many seconds they take, when nothing disturbs
+# them.
+our (%before, %clean, %took, $inputs);
 
 # What the run that was disturbed said first.
 our $first_said = "";
@@ -324,7 +325,9 @@ sub make_jobs {
     put_input($_, 2) for (grep { $_ % 5 == 0 } 1 .. 60), 61 .. 64;
     for my $job (sort keys %jobs) {
         start($job);
+        my $from = time;
         run("'$galley' $jobs{$job}") == 0 or return;
+        $took{$job} = time - $from;
         rename $out, "$tmp/clean-$job" or return;
     }
     return read_jobs();

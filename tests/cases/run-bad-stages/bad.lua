@@ -6,8 +6,8 @@ local ways = {
   coroutine = function() coroutine.wrap(function() while true do end end)() end,
   find = function() return (("a"):rep(200000)):find(".-.-.-b") end,
   memory = function()
-    local t = {}
-    for i = 1, math.huge do t[i] = ("x"):rep(100000) .. i end
+    local t = { ("x"):rep(1000) }
+    for i = 2, math.huge do t[i] = t[1]:rep(100) .. i end
   end,
   ["nil"] = function() error(nil) end,
   table = function() error({}) end,
