@@ -41,8 +41,8 @@ our %jobs = (
 # Some programs have this one too: nothing but a stream, whose records wait for no sync.
 our $lines_job = "run -q -j 2 lines.yaml in -o out";
 
-# What the jobs start from, what they end with and how many seconds they take, when nothing disturbs
-# them.
+# What the jobs start from, what they end with and how many seconds they take, when nothing
+# disturbs them.
 our (%before, %clean, %took, $inputs);
 
 # What the run that was disturbed said first.
