@@ -46,14 +46,9 @@ double part_cost(const struct part *p)
     return count <= 3 ? 0.12 + 20 * often : 0.5 + 8 * often;
 }
 
-/* Offers it to both. */
 static void offer(struct part *p, struct spot *spot)
 {
-    if (!spot->seq.n)
-        return;
-    spot_weigh(spot);
-    spot_offer(&p->best, spot);
-    spots_offer_one(&p->many, spot);
+    spot_offer(spot, &p->best, &p->many);
 }
 
 /* Offers what stands where a ends and b starts: the last bytes of a and the first of b. */
@@ -70,19 +65,21 @@ static void offer_junction(struct part *both, const struct part *a, const struct
     }
 }
 
-/* Offers what b has, which stands behind a. */
+/* Offers what b has, which stands behind a: that makes it no cheaper. */
 static void offer_behind(struct part *both, const struct part *a, const struct part *b)
 {
     struct spot spot = b->best;
     struct spots many;
-    spots_copy(&many, &b->many);
     spot.min = sum(spot.min, a->min);
     spot.max = sum(spot.max, a->max);
     byteset_join(&spot.before, &a->bytes);
+    offer(both, &spot);
+    if (!b->many.n || (both->many.n && b->many.cost >= both->many.cost))
+        return;
+    spots_copy(&many, &b->many);
     many.min = sum(many.min, a->min);
     many.max = sum(many.max, a->max);
     byteset_join(&many.before, &a->bytes);
-    offer(both, &spot);
     spots_weigh(&many);
     spots_offer(&both->many, &many);
 }
@@ -150,8 +147,20 @@ static struct seq cat_tails(const struct part *a, const struct part *b)
 
 static const struct part nothing = {.whole = true};
 
+/* Of the empty string, with nothing known of what stands behind it. */
+static bool tells_nothing(const struct part *p)
+{
+    return !p->max && !p->best.seq.n && !p->many.n;
+}
+
 void part_cat(struct part *a, const struct part *b)
 {
+    if (tells_nothing(b))
+        return;
+    if (tells_nothing(a)) {
+        part_copy(a, b);
+        return;
+    }
     struct part both; /* all of it is set, and setting it to zero before is most of the work */
     both.min = sum(a->min, b->min);
     both.max = sum(a->max, b->max);
@@ -251,8 +260,8 @@ struct part part_byte(const struct byteset *b)
     p.first = p.last = p.bytes = *b;
     seq_add(&p.head, b);
     p.tail = p.head;
-    p.best.seq = p.head;
-    offer(&p, &p.best);
+    struct spot spot = {.seq = p.head};
+    offer(&p, &spot);
     return p;
 }
 
@@ -260,6 +269,8 @@ struct part part_char(const struct byteset *set)
 {
     struct byteset later = {{0}, {0}};
     struct part p = part_byte(set);
+    if (!set->bits[3])
+        return p;
     byteset_add(&later, 0x80, 0xBF);
     for (unsigned c = 0xC2; c <= 0xF4; c++)
         if (byteset_has(set, (unsigned char)c))

@@ -298,11 +298,11 @@ static bool declare(struct regex_flags flags, struct part *p, struct err *err)
     if (!syntax_read(flags.anchor, syntax, &row) || !row.whole || !row.min)
         return err_set(err, "anchor: it must be one to four characters, or classes of ASCII "
                             "characters, each of which stands in every match");
-    *p = (struct part){.best = {.seq = row.head, .max = flags.back}};
+    struct spot spot = {.seq = row.head, .max = flags.back};
+    byteset_add(&spot.before, 0, 0xFF);
+    *p = (struct part){0};
     chars_add_all(&p->first);
-    byteset_add(&p->best.before, 0, 0xFF);
-    spot_weigh(&p->best);
-    spots_offer_one(&p->many, &p->best);
+    spot_offer(&spot, &p->best, &p->many);
     return true;
 }
 
@@ -317,18 +317,23 @@ static void derive(struct regex *r, const struct part *p)
     *r->spots = p->many;
 }
 
-/* Reads the pattern for its anchors, once they are asked for: this takes longer than to compile
- * it, and nothing of it can fail. */
-static void know(struct regex *r)
+static void read_anchors(struct regex *r)
 {
-    struct part p = {0};
-    if (!r->unread)
-        return;
-    r->unread = false;
+    struct part p;
     if (syntax_read(regex_pattern(r), r->syntax, &p))
         derive(r, &p);
     else
         r->slow = true;
+}
+
+/* Reads the pattern for its anchors, once they are asked for: this takes longer than to compile
+ * it, and nothing of it can fail. */
+static void know(struct regex *r)
+{
+    if (r->unread) {
+        r->unread = false;
+        read_anchors(r);
+    }
 }
 
 /* A pattern that is tried at one place only has no need of an anchor. */

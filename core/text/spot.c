@@ -30,12 +30,23 @@ static double confirm_cost(size_t reach, const struct byteset *before)
     return call + start * starts;
 }
 
+/* What it costs to look for a sequence, found or not. */
+static double look_cost(const struct seq *s)
+{
+    return 0.1 + 30 * s->pair_often;
+}
+
+/* Behind seq_pair. */
+static void weigh_rest(struct spot *s)
+{
+    s->seq.often = s->seq.n == 2 ? s->seq.pair_often : byteset_row_often(s->seq.at, s->seq.n);
+    s->cost = look_cost(&s->seq) + s->seq.often * confirm_cost(s->max - s->min, &s->before);
+}
+
 void spot_weigh(struct spot *s)
 {
     seq_pair(&s->seq, &s->seq.pair_often);
-    s->seq.often = byteset_row_often(s->seq.at, s->seq.n);
-    s->cost =
-        0.1 + 30 * s->seq.pair_often + s->seq.often * confirm_cost(s->max - s->min, &s->before);
+    weigh_rest(s);
 }
 
 /* How often the row stands with another one a byte behind it, as digits among digits do: these
@@ -69,12 +80,6 @@ void spots_weigh(struct spots *s)
         s->cost += share_cost(&s->seq[k], confirm);
 }
 
-void spot_offer(struct spot *best, const struct spot *other)
-{
-    if (other->seq.n && (!best->seq.n || other->cost < best->cost))
-        *best = *other;
-}
-
 void spots_copy(struct spots *to, const struct spots *from)
 {
     to->n = from->n;
@@ -91,11 +96,13 @@ void spots_offer(struct spots *best, const struct spots *other)
         spots_copy(best, other);
 }
 
-void spots_offer_one(struct spots *best, const struct spot *other)
+/* As a set of one. What it costs at least is known before all of it. */
+static void offer_one(struct spots *best, const struct spot *other)
 {
-    double confirm = confirm_cost(other->max - other->min, &other->before);
-    double cost = share_cost(&other->seq, confirm);
-    if (!other->seq.n || (best->n && cost >= best->cost))
+    if (best->n && 2 * other->seq.pair_often + 10 * other->seq.often >= best->cost)
+        return;
+    double cost = share_cost(&other->seq, confirm_cost(other->max - other->min, &other->before));
+    if (best->n && cost >= best->cost)
         return;
     best->n = 1;
     best->min = other->min;
@@ -103,6 +110,20 @@ void spots_offer_one(struct spots *best, const struct spot *other)
     best->before = other->before;
     best->cost = cost;
     best->seq[0] = other->seq;
+}
+
+void spot_offer(struct spot *spot, struct spot *best, struct spots *many)
+{
+    if (!spot->seq.n)
+        return;
+    seq_pair(&spot->seq, &spot->seq.pair_often);
+    if (best->seq.n && look_cost(&spot->seq) >= best->cost && many->n &&
+        2 * spot->seq.pair_often >= many->cost)
+        return;
+    weigh_rest(spot);
+    if (!best->seq.n || spot->cost < best->cost)
+        *best = *spot;
+    offer_one(many, spot);
 }
 
 void spots_join(struct spots *a, const struct spots *b)

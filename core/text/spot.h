@@ -47,12 +47,12 @@ void spots_weigh(struct spots *s);
 /* Copies what is there of them: most of the sequences are not. */
 void spots_copy(struct spots *to, const struct spots *from);
 
-/* Keeps the cheaper one in *best; all are weighed. */
-void spot_offer(struct spot *best, const struct spot *other);
+/* Keeps the cheaper ones in *best; all are weighed. */
 void spots_offer(struct spots *best, const struct spots *other);
 
-/* The same for a spot as a set of one. */
-void spots_offer_one(struct spots *best, const struct spot *other);
+/* Weighs a spot, as far as needed, and keeps it where it is cheaper: in *best, and in *many as a
+ * set of one. One without a sequence is no offer. */
+void spot_offer(struct spot *spot, struct spot *best, struct spots *many);
 
 /* Makes *a: those of a in some matches, those of b in the rest; none when they are too many. */
 void spots_join(struct spots *a, const struct spots *b);

@@ -9,12 +9,14 @@ struct modes {
     bool caseless, dotall, extended;
 };
 
-/* Reads p on to end. Once anything was `lost` nothing that was read counts. */
+/* Reads p on to end. Once anything was `lost` nothing that was read counts. What stands `aside`,
+ * in a lookaround, is read for its syntax only. */
 struct reader {
     const char *p, *end;
     struct modes modes;
     bool ucp;
     bool lost;
+    bool aside;
     unsigned depth;
 };
 
@@ -225,6 +227,10 @@ static struct part part_literal(uint32_t cp, bool caseless)
         return part_char(&b);
     }
     size_t n = utf8_encode(cp, bytes);
+    if (n == 1) {
+        byteset_add(&b, (unsigned char)cp, (unsigned char)cp);
+        return part_byte(&b);
+    }
     for (size_t i = 0; i < n; i++) {
         b = (struct byteset){{0}, {0}};
         byteset_add(&b, (unsigned char)bytes[i], (unsigned char)bytes[i]);
@@ -263,7 +269,7 @@ static struct part read_escape(struct reader *r)
         return part_char(&b);
     }
     uint32_t cp = read_escaped(r);
-    return r->lost ? part_empty() : part_literal(cp, r->modes.caseless);
+    return r->lost || r->aside ? part_empty() : part_literal(cp, r->modes.caseless);
 }
 
 /* White space that (?x) drops beyond ASCII: nobody writes it, and its like may grow. */
@@ -277,7 +283,7 @@ static struct part read_plain(struct reader *r)
     uint32_t cp = read_code_point(r);
     if (r->modes.extended && is_dropped(cp))
         lose(r);
-    return r->lost ? part_empty() : part_literal(cp, r->modes.caseless);
+    return r->lost || r->aside ? part_empty() : part_literal(cp, r->modes.caseless);
 }
 
 /* ---- groups ----------------------------------------------------------------------------------
@@ -301,8 +307,11 @@ static struct part read_body(struct reader *r, struct modes behind)
 /* A lookaround matches nothing where it stands. What a lookahead tells is read by read_ahead. */
 static struct part read_look(struct reader *r)
 {
+    bool aside = r->aside;
     r->p++;
+    r->aside = true;
     read_body(r, r->modes);
+    r->aside = aside;
     return part_empty();
 }
 
@@ -489,7 +498,8 @@ static struct part read_branch(struct reader *r)
         }
         struct part p = read_atom(r);
         read_quantifier(r, &p);
-        part_cat(&all, &p);
+        if (!r->aside)
+            part_cat(&all, &p);
     }
     return all;
 }
@@ -507,7 +517,8 @@ static struct part read_alternatives(struct reader *r)
 bool syntax_read(struct str pattern, struct syntax_flags flags, struct part *out)
 {
     struct reader r = {
-        pattern.p, pattern.p + pattern.n, {flags.caseless, false, false}, flags.ucp, false, 0};
+        pattern.p, pattern.p + pattern.n, {flags.caseless, false, false}, flags.ucp, false, false,
+        0};
     if (!pattern.n)
         return false;
     *out = read_alternatives(&r);
