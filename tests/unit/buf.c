@@ -28,7 +28,8 @@ static void test_add(void)
 
 static void test_number(void)
 {
-    static const uint64_t numbers[] = {0, 9, 10, 4294967296, UINT64_MAX - 1, UINT64_MAX};
+    static const uint64_t numbers[] = {
+        0, 9, 10, 0x89ABCDEF, 4294967296, 0x1234567890ABCDEF, UINT64_MAX - 1, UINT64_MAX};
     bool good = true;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         char want[32];
