@@ -46,11 +46,22 @@ bool batch_fits(const struct batch *b, const struct item *item)
     return b->n == 0 || (b->n < BATCH_ITEMS && b->in_bytes + item->stamp.size <= BATCH_BYTES);
 }
 
+/* All changes of state but the first. */
+static void set_state(struct batch *b, struct slot *s, enum slot_state state)
+{
+    b->todo -= s->state == SLOT_TODO;
+    b->todo += state == SLOT_TODO;
+    b->unsettled -= s->state != SLOT_SETTLED;
+    b->unsettled += state != SLOT_SETTLED;
+    s->state = state;
+}
+
 void batch_add(struct batch *b, const struct item *item)
 {
     struct slot *s = &b->slots[b->n++];
     *s = (struct slot){.item = *item};
     s->item.name = arena_str(&b->arena, item->name);
+    b->todo++;
     b->unsettled++;
     b->in_bytes += item->stamp.size;
 }
@@ -59,8 +70,7 @@ void batch_carry(struct batch *b)
 {
     struct slot *s = &b->slots[b->n - 1];
     s->carried = !s->late || s->line.n > 0;
-    s->state = SLOT_SETTLED;
-    b->unsettled--;
+    set_state(b, s, SLOT_SETTLED);
 }
 
 static void deal_slot(struct batch *b, size_t i, unsigned worker, struct buf *out)
@@ -70,7 +80,7 @@ static void deal_slot(struct batch *b, size_t i, unsigned worker, struct buf *ou
     item_put(&b->slots[i].item, out);
     wire_end(out, record);
     wire_put_str(out, b->slots[i].seal);
-    b->slots[i].state = SLOT_DEALT;
+    set_state(b, &b->slots[i], SLOT_DEALT);
     b->slots[i].dealt_to = worker;
 }
 
@@ -141,8 +151,7 @@ static void settle(struct batch *b, struct slot *s, struct str record)
 {
     if (!stamp_known(&s->item.stamp))
         b->in_bytes += result_size(record);
-    b->unsettled -= s->state != SLOT_SETTLED;
-    s->state = SLOT_SETTLED;
+    set_state(b, s, SLOT_SETTLED);
     s->record = record;
 }
 
@@ -226,7 +235,7 @@ size_t batch_take_back(struct batch *b, unsigned worker)
         struct slot *s = &b->slots[i];
         if (s->state != SLOT_DEALT || s->dealt_to != worker)
             continue;
-        s->state = SLOT_TODO;
+        set_state(b, s, SLOT_TODO);
         n++;
     }
     return n;
@@ -259,6 +268,7 @@ struct batch *batch_split(struct batch *b, size_t n, uint64_t number)
     for (size_t i = n; i < b->n; i++)
         add_again(rest, &b->slots[i]);
     b->n = n;
+    b->todo -= rest->n;
     b->unsettled -= rest->n;
     b->in_bytes -= rest->in_bytes;
     return rest;

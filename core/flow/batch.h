@@ -63,8 +63,7 @@ struct batch {
     uint64_t number;
     struct arena arena;
     struct slot *slots; /* BATCH_ITEMS */
-    size_t n;
-    size_t unsettled;
+    size_t n, todo, unsettled;
     struct entry *entries; /* while it is being committed; in the arena */
     struct delivery *deliveries;
     uint64_t in_bytes, held; /* of inputs, where they are known; of stream bytes held in memory */

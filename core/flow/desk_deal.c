@@ -68,21 +68,13 @@ static void deal_to(struct hand *h, struct batch *b)
     buf_free(&body);
 }
 
-static bool has_todo(const struct batch *b)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if (b->slots[i].state == SLOT_TODO)
-            return true;
-    return false;
-}
-
 /* Not from far behind the oldest, when many have been made of few (ring_cut): what is settled
  * waits for it, and takes memory. */
 static struct batch *next_batch(struct desk *d)
 {
     struct batch *b = d->ring.first;
     size_t most = DESK_DEPTH * d->job->jobs + DESK_OVER;
-    for (; b && !has_todo(b); b = b->next)
+    for (; b && b->todo == 0; b = b->next)
         if (--most == 0)
             return NULL;
     return b;
@@ -156,7 +148,7 @@ static void start_needed(struct desk *d)
 {
     size_t todo = 0, waiting = 0;
     for (struct batch *b = d->ring.first; b; b = b->next)
-        todo += has_todo(b);
+        todo += b->todo > 0;
     for (unsigned i = 0; i < d->job->jobs; i++)
         waiting += d->hands[i].pid > 0 && d->hands[i].out_n == 0;
     for (unsigned i = 0; i < d->job->jobs && waiting < todo && !d->err.set; i++)

@@ -204,6 +204,9 @@ void hand_dismiss(struct hand *h)
 {
     if (h->pid > 0 && !h->hung_up)
         shutdown(h->wire.fd, SHUT_WR);
+    /* Whoever lets go of the pages last has to free them: that is the worker, then. */
+    if (h->out_n == 0)
+        drop_shelf(h);
 }
 
 void hand_add_errand(struct hand *h, struct errand *e)

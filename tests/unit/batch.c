@@ -51,10 +51,23 @@ static struct buf deal(struct batch *b, unsigned worker)
     return names;
 }
 
+/* What a batch says of itself is what its slots say. */
+static bool counts(const struct batch *b)
+{
+    size_t todo = 0, unsettled = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        todo += b->slots[i].state == SLOT_TODO;
+        unsettled += b->slots[i].state != SLOT_SETTLED;
+    }
+    return b->todo == todo && b->unsettled == unsettled;
+}
+
 static void deals(struct batch *b, unsigned worker, const char *want, const char *what)
 {
+    bool before = counts(b);
     struct buf names = deal(b, worker);
     IS(buf_str(&names), want, "%s", what);
+    OK(before && counts(b), "what is to do is counted");
     buf_free(&names);
 }
 
@@ -192,6 +205,7 @@ static void test_in_part(void)
     OK(batch_begun(b) == 1, "one is begun");
     struct batch *rest = batch_split(b, 1, 9);
     OK(b->n == 1 && b->unsettled == 0 && b->in_bytes == 1, "its batch is settled then");
+    OK(counts(b) && counts(rest), "what is to do is counted in both");
     OK(rest->n == 4 && rest->unsettled == 4 && rest->in_bytes == 4,
        "the others are one of theirs");
     OK(rest->slots[0].why && strcmp(rest->slots[0].why, "new") == 0, "what is known goes along");
