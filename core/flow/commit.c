@@ -145,6 +145,13 @@ static void add_line(struct commit *c, char kind, const struct entry *e, struct 
     journal_add_two(&c->journal, kind, buf_str(b), str_cut(line, 0, line.n - 1));
 }
 
+/* Whether a run that is killed can leave anything of the document, for the next one to find:
+ * files, or the report of a failure. Records are nobody's until the end. */
+static bool leaves_traces(const struct commit *c, const struct entry *e)
+{
+    return !c->at_once || e->result.status == STATUS_FAILED;
+}
+
 /* Decides about all that were done and writes what is intended. */
 static void intend(struct commit *c, struct batch *b)
 {
@@ -156,6 +163,8 @@ static void intend(struct commit *c, struct batch *b)
         if (e->result.product_n == 0)
             e->memo.output_n = 0;
         e->memo.status = e->result.status;
+        if (!leaves_traces(c, e))
+            continue;
         e->group = c->intended.number;
         e->number = c->intended.documents++;
         add_line(c, 'I', e, &b->arena);
@@ -292,7 +301,7 @@ static bool intend_all(struct commit *c, struct batch *b, struct err *err)
 
 bool commit_intend(struct commit *c, struct batch *b, struct err *err)
 {
-    b->entries = arena_get(&b->arena, b->n * sizeof *b->entries);
+    b->entries = arena_take(&b->arena, b->n * sizeof *b->entries);
     for (size_t i = 0; i < b->n; i++)
         entry_read(&b->entries[i], &b->slots[i], c->rules.pipeline->output_n, &b->arena);
     /* A stream is put in place at the very end: until then its records are nobody's. */

@@ -4,7 +4,8 @@
  * A line is: 16 hex digits of hash_fast over the rest, a space, a letter, a space, text.
  *   R START SALT {...}   a run begins: nanoseconds since 1970 in hexadecimal, its salt and header
  *   I G NAME MEMO {...}  of group G: these outputs are about to be put in place: name and memo
- *                        (flow/memo.h) of a document, and its ledger line
+ *                        (flow/memo.h) of a document, and its ledger line. Not of one that
+ *                        a killed run can leave nothing of: see commit.c
  *   X G N NAME MEMO {...}  document N of group G did not come about; this stands in its place
  *   C G N                group G and its N documents are committed: written once its renames are
  *                        durable, when the next group may be intended already

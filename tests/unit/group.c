@@ -312,8 +312,12 @@ static void test_stream(void)
     stream_is(&r, ".galley/tmp/stream-0", "a,b,c,d,e,f,g,h,i,j,k,l",
               "their records are written as they come");
     OK(!scratch_has(&r.out, "all"), "and are in place no sooner than the end");
-    journal_is(&r, "R I0.a I0.b I0.c I0.d I0.e I0.f I0.g I0.h I0.i I0.j I0.k I0.l ",
-               "the journal said so before");
+    struct batch *last = batch_new(0);
+    struct result failed = {.name = str_of("m"), .status = STATUS_FAILED, .reason = str_of("y")};
+    batch_add(last, &(struct item){.name = failed.name});
+    batch_settle(last, 0, &failed);
+    OK(add(&r, last) && !r.err.set, "one that failed");
+    journal_is(&r, "R I0.m ", "the journal has what a kill can leave traces of: a report");
     OK(commit(&r), "the group");
     loop_run(r.group.loop);
     OK(commit_end(&r.commit, true, &r.err), "and the end of the run");
