@@ -121,18 +121,23 @@ static void pattern_note(lua_State *L, struct str text, const char *warning)
     h->lints = l;
 }
 
-/* What `galley check` says of the pattern. Of those that ship with galley it is known. */
-static void pattern_lint(lua_State *L, struct regex *r)
+/* Whether the file that makes a pattern ships with galley. */
+static bool pattern_ships(lua_State *L)
 {
     int line;
     const char *file = limit_where(L, &line);
+    return file && str_starts(str_of(file), "plugins/");
+}
+
+/* What `galley check` says of the pattern. Of those that ship with galley it is known. */
+static void pattern_lint(lua_State *L, struct regex *r)
+{
     if (regex_quadratic(r))
         pattern_note(L, regex_pattern(r),
                      "begins with a repeat that nothing bounds: on long runs of such characters "
                      "it takes time that grows with their square; put \\b or a lookbehind before "
                      "it, or a bound such as {1,64}");
-    else if (host_of(L)->rules->trial && !(file && str_starts(str_of(file), "plugins/")) &&
-             regex_slow(r))
+    else if (host_of(L)->rules->trial && !pattern_ships(L) && regex_slow(r))
         pattern_note(
             L, regex_pattern(r),
             "takes a pass of its own over each text that it looks through: galley finds "
@@ -183,6 +188,7 @@ int pattern_new_re(lua_State *L)
     pattern_check_phase(L, "galley.re");
     text.p = luaL_checklstring(L, 1, &text.n);
     struct regex_flags flags = pattern_options(L, 2);
+    flags.later = pattern_ships(L);
     struct pattern *p = pattern_push(L);
     h->scratch.set = false;
     h->scratch.col = 0;

@@ -33,7 +33,8 @@ struct regex {
     size_t group_n;
     const char *names[REGEX_GROUPS]; /* in the code's name table */
     struct syntax_flags syntax;
-    bool unread; /* what follows is not known yet: see know() */
+    bool compiled; /* to machine code */
+    bool unread;   /* what follows is not known yet: see know() */
     bool anchored, slow;
     struct anchor anchor; /* when anchored */
     struct spots *spots;  /* NULL: not to be scanned for */
@@ -260,11 +261,10 @@ static bool is_only_empty(const char *p, const char *end)
 
 static bool check(const struct regex *r, struct err *err)
 {
-    size_t at = SIZE_MAX, jit = 0;
+    size_t at = SIZE_MAX;
     uint32_t groups = 0;
     pcre2_callout_enumerate(r->code, has_callout, &at);
     pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &groups);
-    pcre2_pattern_info(r->code, PCRE2_INFO_JITSIZE, &jit);
     if (at != SIZE_MAX)
         return err_at(err, "", 0, (int)at + 1, "pattern: callouts are not allowed");
     if (groups >= REGEX_GROUPS)
@@ -272,9 +272,25 @@ static bool check(const struct regex *r, struct err *err)
                       REGEX_GROUPS - 1);
     if (is_only_empty(r->pattern, r->pattern + r->pattern_n))
         return err_at(err, "", 0, 1, "pattern: it can match nothing but the empty string");
-    if (!jit)
-        return err_at(err, "", 0, 1, "pattern: the JIT compiler cannot take it");
     return true;
+}
+
+/* To machine code, which takes twice as long as all before. */
+static int compile(struct regex *r)
+{
+    int code = r->compiled ? 0 : pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE);
+    r->compiled = code == 0;
+    return code;
+}
+
+static bool compile_now(struct regex *r, bool later, struct err *err)
+{
+    size_t jit = 0;
+    int code = later ? 0 : compile(r);
+    if (code < 0 && code != PCRE2_ERROR_NOMEMORY)
+        return fail_code(err, code, 0);
+    pcre2_pattern_info(r->code, PCRE2_INFO_JITSIZE, &jit);
+    return later || jit || err_at(err, "", 0, 1, "pattern: the JIT compiler cannot take it");
 }
 
 static void read_names(struct regex *r)
@@ -372,12 +388,7 @@ struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex
         fail_code(err, code, at);
         goto out;
     }
-    code = pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE);
-    if (code < 0 && code != PCRE2_ERROR_NOMEMORY) {
-        fail_code(err, code, 0);
-        goto out;
-    }
-    if (!check(r, err))
+    if (!check(r, err) || !compile_now(r, flags.later, err))
         goto out;
     read_names(r);
     if (!set_anchors(r, flags, err))
@@ -405,6 +416,9 @@ void regex_free(struct regex *r)
 /* The first match that starts from `from` to `last`; PCRE2_UNSET: anywhere behind it. */
 static int match(struct regex *r, struct str subject, size_t from, size_t last)
 {
+    int code = compile(r);
+    if (code < 0)
+        return code;
     pcre2_set_offset_limit(r->engine->match, last);
     return pcre2_jit_match(r->code, (PCRE2_SPTR)subject.p, subject.n, from, PCRE2_NO_UTF_CHECK,
                            r->data, r->engine->match);

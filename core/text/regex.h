@@ -21,6 +21,7 @@ struct regex_flags {
     bool caseless;
     bool ucp;   /* \w \d \b and classes by Unicode properties: four times slower */
     bool plain; /* tried at each place, anchor or not */
+    bool later; /* compiled to machine code when it is searched for first: it is known to work */
     /* One to four characters or classes, as a pattern, that each match holds at most `back` bytes
      * from its start: in place of what is derived from the pattern, and believed. n 0: none. */
     struct str anchor;

@@ -47,6 +47,23 @@ static void test_refused(void)
     }
 }
 
+/* One that is compiled late finds the same; when that fails it is an error, never none. */
+static void test_later(void)
+{
+    struct err err = {0};
+    struct regex_match m;
+    struct str s = str_of("xxabc");
+    struct regex *r = regex_new(engine, str_of("abc"), (struct regex_flags){.later = true}, &err);
+    OK(r && regex_find(r, s, 0, NULL, &m, &err) == 1 && m.groups[0].start == 2 &&
+           regex_find(r, s, 3, NULL, &m, &err) == 0 && !err.set,
+       "compiled when it is searched for");
+    regex_free(r);
+    r = regex_new(engine, str_of("(*NO_JIT)abc"), (struct regex_flags){.later = true}, &err);
+    OK(r && !err.set, "what cannot be compiled is not seen before,");
+    OK(r && regex_find(r, s, 0, NULL, &m, &err) == -1 && err.set, "and then: %s", err.text);
+    regex_free(r);
+}
+
 static bool is(struct span s, size_t a, size_t b)
 {
     return s.start == a && s.end == b;
@@ -201,6 +218,7 @@ int main(void)
     if (!OK(engine, "the engine starts: %s", err.text))
         return tap_done();
     test_refused();
+    test_later();
     test_find();
     test_anchor();
     test_limits();
