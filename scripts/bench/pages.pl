@@ -59,6 +59,8 @@ sub goal_rows {
             'times its processor time', 0.1, desk_share()],
         ["cost per document, $growth->{most} files against $growth->{least}, over the copier's",
             'times its growth', 1.1, $growth->{ratio}, growth(1)->{ratio}],
+        ['`galley run`, five redactions, one article', 'ms', 30, start_time('run', 'five')],
+        ['`galley check`, five redactions', 'ms', 15, start_time('check', 'five')],
         ['peak memory of the desk', 'MiB', 32, @peak ? $peak[0] / 1024 : undef],
         ['peak memory of a worker', 'MiB', 16, @peak ? $peak[1] / 1024 : undef],
     );
@@ -69,6 +71,13 @@ sub desk_share {
     my @times = sort { $a <=> $b } map { $_->[0] + $_->[1] } lines('desk');
     my $all = median('lines-five', 1);
     return @times && $all ? $times[$#times / 2] / $all : undef;
+}
+
+# Milliseconds by the wall.
+sub start_time {
+    my ($command, $pipeline) = @_;
+    my $micros = median("start-$command-$pipeline");
+    return defined $micros ? $micros / 1000 : undef;
 }
 
 # What a document costs in the largest tree against the smallest, galley's and the copier's.
@@ -181,7 +190,7 @@ sub page_pictures {
     for my $p (grep { lines($has{ $_->[0] }) } @pictures) {
         push @parts, "![$p->[1]](performance/$p->[0])\n";
     }
-    return (@parts, pattern_table(), scale_table());
+    return (@parts, pattern_table(), scale_table(), start_table());
 }
 
 sub pattern_table {
@@ -220,6 +229,21 @@ sub scale_table {
 |-------|-----------------------|-------------------|-------------------------|
 $rows$grows
 Starting up is in it: with few files it is a good part of what a document costs.
+END
+}
+
+sub start_table {
+    my $rows = join '', map {
+        my @ms = (start_time('run', $_->[0]), start_time('check', $_->[0]));
+        defined $ms[0] ? sprintf "| %s | %.0f | %.0f |\n", $_->[1], @ms : ();
+    } ([five => 'five redactions'], [structure => '`structure`'], [redact => '`redact`'],
+        [publish => '`publish`'], [release => '`release`, with all detectors']);
+    return if $rows eq '';
+    return <<"END";
+| pipeline | `galley run` on one article, ms | `galley check`, ms |
+|----------|---------------------------------|--------------------|
+$rows
+Nearly all of it is starting up: two processes, their libraries, the stages and their patterns.
 END
 }
 

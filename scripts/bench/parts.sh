@@ -32,6 +32,22 @@ part_tools()
     done
 }
 
+# How long a run over one article takes, and a check: nearly all of it is starting up.
+part_start()
+{
+    one=$(find "$from" -type f | sort | head -n 1)
+    for round in $(seq $((3 * ROUNDS))); do
+        for pipeline in "$here/five.yaml" redact structure publish release; do
+            name=$(basename "$pipeline" .yaml)
+            on - - "$GALLEY" run -q -j 1 "$pipeline" "$one" -o "$tmp/out"
+            cat "$tmp/took" >>"$data/start-run-$name"
+            rm -rf "$tmp/out"
+            on - - sh -c 'exec "$0" check "$1" >/dev/null' "$GALLEY" "$pipeline"
+            cat "$tmp/took" >>"$data/start-check-$name"
+        done
+    done
+}
+
 # Prints the peaks of resident memory, in KiB, of the desk and of its largest worker: VmHWM, asked
 # again and again while they run.
 peaks()
