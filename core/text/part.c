@@ -28,11 +28,21 @@ static void part_copy(struct part *to, const struct part *from)
     spots_copy(&to->many, &from->many);
 }
 
+/* Set by hand: to clear the rows, too, would be most of the work. */
 struct part part_empty(void)
 {
+    const struct byteset none = {{0}, {0}};
     struct part p;
-    memset(&p, 0, offsetof(struct part, many) + offsetof(struct spots, seq));
+    p.min = p.max = 0;
     p.whole = true;
+    p.head.n = p.tail.n = 0;
+    p.first = p.last = p.bytes = none;
+    p.best.seq.n = p.best.min = p.best.max = 0;
+    p.best.seq.pair_often = p.best.seq.often = p.best.cost = 0;
+    p.best.before = none;
+    p.many.n = p.many.min = p.many.max = 0;
+    p.many.before = none;
+    p.many.cost = 0;
     return p;
 }
 
@@ -51,16 +61,53 @@ static void offer(struct part *p, struct spot *spot)
     spot_offer(spot, &p->best, &p->many);
 }
 
+/* The bytes where one part ends and the other starts, one behind the other, and how often each two
+ * neighbours stand in news text. */
+struct junction {
+    const struct byteset *at[2 * SEQ_MOST];
+    double pair_often[2 * SEQ_MOST];
+    size_t n;
+};
+
+static struct junction junction_of(const struct seq *tail, const struct seq *head)
+{
+    struct junction j;
+    j.n = 0;
+    for (size_t k = 0; k < tail->n; k++)
+        j.at[j.n++] = &tail->at[k];
+    for (size_t k = 0; k < head->n; k++)
+        j.at[j.n++] = &head->at[k];
+    for (size_t k = 0; k + 1 < j.n; k++)
+        j.pair_often[k] = byteset_row_often((struct byteset[]){*j.at[k], *j.at[k + 1]}, 2);
+    return j;
+}
+
+/* Of the row from `from` to `to`. */
+static double rarest(const struct junction *j, size_t from, size_t to)
+{
+    if (to - from == 1)
+        return byteset_often(j->at[from]);
+    double often = j->pair_often[from];
+    for (size_t k = from + 1; k + 1 < to; k++)
+        often = j->pair_often[k] < often ? j->pair_often[k] : often;
+    return often;
+}
+
 /* Offers what stands where a ends and b starts: the last bytes of a and the first of b. */
 static void offer_junction(struct part *both, const struct part *a, const struct part *b)
 {
-    for (size_t back = 0; back <= a->tail.n; back++) {
+    struct junction j = junction_of(&a->tail, &b->head);
+    for (size_t from = a->tail.n, back = 0; back <= a->tail.n; from--, back++) {
+        size_t to = least(from + SEQ_MOST, j.n);
+        double pair = from < to ? rarest(&j, from, to) : 1;
+        if (from == to || !spot_may_pay(pair, &both->best, &both->many))
+            continue;
         struct spot spot = {.min = a->min - back, .before = a->bytes};
         spot.max = a->max == SIZE_MAX ? SIZE_MAX : a->max - back;
-        for (size_t k = a->tail.n - back; k < a->tail.n; k++)
-            seq_add(&spot.seq, &a->tail.at[k]);
-        for (size_t k = 0; k < b->head.n; k++)
-            seq_add(&spot.seq, &b->head.at[k]);
+        for (size_t k = from; k < to; k++)
+            seq_add(&spot.seq, j.at[k]);
+        spot.seq.pair_often = pair;
+        spot.seq.often = byteset_row_often(spot.seq.at, spot.seq.n);
         offer(both, &spot);
     }
 }
@@ -68,12 +115,14 @@ static void offer_junction(struct part *both, const struct part *a, const struct
 /* Offers what b has, which stands behind a: that makes it no cheaper. */
 static void offer_behind(struct part *both, const struct part *a, const struct part *b)
 {
-    struct spot spot = b->best;
     struct spots many;
-    spot.min = sum(spot.min, a->min);
-    spot.max = sum(spot.max, a->max);
-    byteset_join(&spot.before, &a->bytes);
-    offer(both, &spot);
+    if (b->best.seq.n && spot_may_pay(b->best.seq.pair_often, &both->best, &both->many)) {
+        struct spot spot = b->best;
+        spot.min = sum(spot.min, a->min);
+        spot.max = sum(spot.max, a->max);
+        byteset_join(&spot.before, &a->bytes);
+        offer(both, &spot);
+    }
     if (!b->many.n || (both->many.n && b->many.cost >= both->many.cost))
         return;
     spots_copy(&many, &b->many);
@@ -229,6 +278,7 @@ void part_or(struct part *a, const struct part *b)
     both.bytes = a->bytes;
     byteset_join(&both.bytes, &b->bytes);
     both.best = spot_or(&a->best, &b->best);
+    seq_weigh(&both.best.seq);
     spot_weigh(&both.best);
     spots_copy(&both.many, &a->many);
     spots_join(&both.many, &b->many);
@@ -259,8 +309,10 @@ struct part part_byte(const struct byteset *b)
     p.min = p.max = 1;
     p.first = p.last = p.bytes = *b;
     seq_add(&p.head, b);
-    p.tail = p.head;
-    struct spot spot = {.seq = p.head};
+    seq_add(&p.tail, b);
+    struct spot spot = {.min = 0};
+    seq_add(&spot.seq, b);
+    seq_weigh(&spot.seq);
     offer(&p, &spot);
     return p;
 }

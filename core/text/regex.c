@@ -318,6 +318,7 @@ static bool declare(struct regex_flags flags, struct part *p, struct err *err)
     byteset_add(&spot.before, 0, 0xFF);
     *p = (struct part){0};
     chars_add_all(&p->first);
+    seq_weigh(&spot.seq);
     spot_offer(&spot, &p->best, &p->many);
     return true;
 }

@@ -31,22 +31,29 @@ static double confirm_cost(size_t reach, const struct byteset *before)
 }
 
 /* What it costs to look for a sequence, found or not. */
-static double look_cost(const struct seq *s)
+static double look_cost(double pair_often)
 {
-    return 0.1 + 30 * s->pair_often;
+    return 0.1 + 30 * pair_often;
 }
 
-/* Behind seq_pair. */
-static void weigh_rest(struct spot *s)
+void seq_weigh(struct seq *s)
 {
-    s->seq.often = s->seq.n == 2 ? s->seq.pair_often : byteset_row_often(s->seq.at, s->seq.n);
-    s->cost = look_cost(&s->seq) + s->seq.often * confirm_cost(s->max - s->min, &s->before);
+    if (!s->n)
+        return;
+    seq_pair(s, &s->pair_often);
+    s->often = byteset_row_often(s->at, s->n);
 }
 
 void spot_weigh(struct spot *s)
 {
-    seq_pair(&s->seq, &s->seq.pair_often);
-    weigh_rest(s);
+    s->cost =
+        look_cost(s->seq.pair_often) + s->seq.often * confirm_cost(s->max - s->min, &s->before);
+}
+
+bool spot_may_pay(double pair_often, const struct spot *best, const struct spots *many)
+{
+    return !best->seq.n || look_cost(pair_often) < best->cost || !many->n ||
+           2 * pair_often < many->cost;
 }
 
 /* How often the row stands with another one a byte behind it, as digits among digits do: these
@@ -116,11 +123,7 @@ void spot_offer(struct spot *spot, struct spot *best, struct spots *many)
 {
     if (!spot->seq.n)
         return;
-    seq_pair(&spot->seq, &spot->seq.pair_often);
-    if (best->seq.n && look_cost(&spot->seq) >= best->cost && many->n &&
-        2 * spot->seq.pair_often >= many->cost)
-        return;
-    weigh_rest(spot);
+    spot_weigh(spot);
     if (!best->seq.n || spot->cost < best->cost)
         *best = *spot;
     offer_one(many, spot);

@@ -38,9 +38,12 @@ void seq_add(struct seq *s, const struct byteset *b);
  * of its only byte when it has one. */
 size_t seq_pair(const struct seq *s, double *often);
 
+/* Weighs s; nothing to do when it is empty. */
+void seq_weigh(struct seq *s);
+
 /* Sets `cost`, nanoseconds a byte of text that a search by them is thought to take: a search of
- * its own for the spot, whose sequence is weighed too; for the spots, whose sequences are, their
- * share in a scan for those of many patterns. */
+ * its own for the spot, for the spots their share in a scan for those of many patterns. Their
+ * sequences are weighed. */
 void spot_weigh(struct spot *s);
 void spots_weigh(struct spots *s);
 
@@ -50,8 +53,12 @@ void spots_copy(struct spots *to, const struct spots *from);
 /* Keeps the cheaper ones in *best; all are weighed. */
 void spots_offer(struct spots *best, const struct spots *other);
 
-/* Weighs a spot, as far as needed, and keeps it where it is cheaper: in *best, and in *many as a
- * set of one. One without a sequence is no offer. */
+/* Whether a spot whose rarest two neighbours stand so often can be cheaper than those there are.
+ */
+bool spot_may_pay(double pair_often, const struct spot *best, const struct spots *many);
+
+/* Sets the cost of a spot whose sequence is weighed and keeps it where it is cheaper: in *best,
+ * and in *many as a set of one. One without a sequence is no offer. */
 void spot_offer(struct spot *spot, struct spot *best, struct spots *many);
 
 /* Makes *a: those of a in some matches, those of b in the rest; none when they are too many. */
