@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "base/utf8_blocks.h"
 
 #include "tap.h"
 
@@ -96,10 +97,88 @@ static void test_places(void)
     OK(utf8_count((struct str){0}) == 0, "a count of nothing");
 }
 
+/* One character after the other, by no more than utf8_decode. */
+static size_t valid_by_steps(struct str s)
+{
+    size_t i = 0;
+    uint32_t cp;
+    for (size_t n; (n = utf8_decode(str_cut(s, i, s.n), &cp)) > 0;)
+        i += n;
+    return i;
+}
+
+/* Whether an answer about blocks fits one by steps. */
+static bool fits(size_t blocks, size_t steps)
+{
+    return blocks <= steps && steps - blocks < UTF8_BLOCKS_SHORT;
+}
+
+/* Whether all ways agree. */
+static bool agrees(struct str s)
+{
+    size_t steps = valid_by_steps(s), plain = utf8_blocks_plain(s);
+    size_t wide = utf8_blocks_wide_works() ? utf8_blocks_wide(s) : plain;
+    return utf8_valid(s) == steps && fits(plain, steps) && fits(wide, steps) &&
+           valid_by_steps(str_cut(s, plain, s.n)) == steps - plain &&
+           valid_by_steps(str_cut(s, wide, s.n)) == steps - wide;
+}
+
+/* Bytes that begin and continue characters, right and wrong, at all places of blocks: each answer
+ * is that of going by steps. */
+static void test_random(void)
+{
+    static const unsigned char some[] = {0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0,
+                                         0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE1, 0xED,
+                                         0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
+    uint64_t seed = 1;
+    size_t wrong = 0, whole = 0;
+    char text[160];
+    for (size_t round = 0; round < 300000; round++) {
+        size_t n = 0, spoil = round % 3 ? sizeof text : round / 3 % sizeof text;
+        while (n + 4 <= sizeof text) {
+            seed = seed * 6364136223846793005 + 1442695040888963407;
+            uint32_t cp = (uint32_t)(seed >> 33) >> (seed >> 32 & 31);
+            cp = cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000) ? 'x' : cp;
+            n += utf8_encode(cp, text + n);
+        }
+        if (spoil < n)
+            text[spoil] = (char)some[seed >> 40 & 15];
+        struct str s = {text + round % 7, n - round % 7 - round % 5};
+        wrong += !agrees(s);
+        whole += utf8_valid(s) == s.n;
+    }
+    OK(wrong == 0 && whole > 1000, "as by steps: %zu are not, %zu are well-formed", wrong, whole);
+}
+
+/* Each two bytes, and each three and four of those where the rules change, over a block's edge. */
+static void test_edges(void)
+{
+    static const unsigned char some[] = {0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2,
+                                         0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xF0, 0xF1, 0xF4, 0xF5};
+    enum { MANY = sizeof some };
+    size_t wrong = 0;
+    char text[72];
+    memset(text, 'x', sizeof text);
+    for (size_t at = 28; at < 33; at++)
+        for (size_t k = 0; k < MANY * MANY * MANY * MANY; k++) {
+            char *p = text + at;
+            p[0] = (char)some[k % MANY];
+            p[1] = (char)some[k / MANY % MANY];
+            p[2] = (char)some[k / MANY / MANY % MANY];
+            p[3] = (char)some[k / MANY / MANY / MANY];
+            struct str s = {text, sizeof text};
+            wrong += !agrees(s);
+            memset(p, 'x', 4);
+        }
+    OK(wrong == 0, "four bytes over the edge of a block: %zu are wrong", wrong);
+}
+
 int main(void)
 {
     test_all();
     test_bad();
     test_places();
+    test_random();
+    test_edges();
     return tap_done();
 }
