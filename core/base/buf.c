@@ -1,9 +1,9 @@
 #include "base/buf.h"
 
-#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/mem.h"
 
 enum { BUF_KEEP = 1 << 20 };
@@ -39,27 +39,13 @@ void buf_addu(struct buf *b, uint64_t n)
     buf_add(b, (struct str){digits + i, sizeof digits - i});
 }
 
-/* The digits of 32 bits, the first one in the lowest byte: each half, quarter and so on is moved
- * to its place, and all eight become letters or digits at once. */
-static uint64_t hex_digits(uint32_t n)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t x = n;
-    x = (x & 0xFFFF) << 32 | x >> 16;
-    x = (x & UINT64_C(0x000000FF000000FF)) << 16 | (x & UINT64_C(0x0000FF000000FF00)) >> 8;
-    x = (x & UINT64_C(0x000F000F000F000F)) << 8 | (x & UINT64_C(0x00F000F000F000F0)) >> 4;
-    uint64_t letters = (x + 6 * ones) >> 4 & ones;
-    return x + '0' * ones + letters * ('a' - '0' - 10);
-}
-
 void buf_addx(struct buf *b, uint64_t n)
 {
-    char all[16];
+    char all[HEX_NUMBER];
     size_t digits = (67 - (size_t)__builtin_clzll(n | 1)) / 4;
-    uint64_t high = digits > 8 ? htole64(hex_digits((uint32_t)(n >> 32))) : 0;
-    uint64_t low = htole64(hex_digits((uint32_t)n));
-    memcpy(all, &high, sizeof high);
-    memcpy(all + sizeof high, &low, sizeof low);
+    if (digits > HEX_WORD)
+        hex_put_word(all, (uint32_t)(n >> 32));
+    hex_put_word(all + HEX_WORD, (uint32_t)n);
     buf_add(b, (struct str){all + sizeof all - digits, digits});
 }
 

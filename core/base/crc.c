@@ -1,6 +1,6 @@
 #include "base/crc.h"
 
-#include <stdio.h>
+#include "base/hex.h"
 
 /* Polynomials over GF(2) modulo that of the sum, whose bits stand in reverse: the highest is the
  * coefficient of x^0. */
@@ -30,5 +30,6 @@ uint64_t crc_join(uint64_t a, uint64_t b, uint64_t n)
 
 void crc_hex(uint64_t sum, char out[CRC_HEX])
 {
-    snprintf(out, CRC_HEX, "%016llx", (unsigned long long)sum);
+    hex_put(out, sum);
+    out[HEX_NUMBER] = '\0';
 }

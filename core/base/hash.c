@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "base/hex.h"
 #include "base/mem.h"
 
 enum { HASH_BLOCK = SHA256_CBLOCK };
@@ -90,19 +91,10 @@ void hash_end(struct hasher *h, uint8_t out[HASH_BYTES])
     free(h);
 }
 
-static void put_hex(const uint8_t *bytes, size_t n, char *out)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < n; i++) {
-        out[2 * i] = digits[bytes[i] >> 4];
-        out[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    out[2 * n] = '\0';
-}
-
 void hash_hex(const uint8_t digest[HASH_BYTES], char out[HASH_HEX])
 {
-    put_hex(digest, HASH_BYTES, out);
+    hex_put_bytes(out, digest, HASH_BYTES);
+    out[HASH_HEX - 1] = '\0';
 }
 
 uint64_t hash_fast(struct str s)

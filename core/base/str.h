@@ -48,15 +48,6 @@ static inline void str_pair(struct str s, uint64_t x[2])
     }
 }
 
-/* The value of a hexadecimal digit; 16 of what is none. */
-static inline unsigned str_hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *z);
 

@@ -2,11 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/hex.h"
 #include "base/lines.h"
 
 enum { CHECKSUM = 16 };
@@ -29,7 +29,6 @@ void journal_add(struct journal *j, char kind, struct str text)
 
 void journal_add_two(struct journal *j, char kind, struct str text, struct str more)
 {
-    static const char digits[] = "0123456789abcdef";
     size_t from = j->pending.n;
     size_t n = text.n + more.n;
     char *room = buf_room(&j->pending, CHECKSUM + 4 + n);
@@ -42,8 +41,7 @@ void journal_add_two(struct journal *j, char kind, struct str text, struct str m
         memcpy(room + CHECKSUM + 3 + text.n, more.p, more.n);
     room[CHECKSUM + 3 + n] = '\n';
     uint64_t h = hash_fast((struct str){room + CHECKSUM + 1, n + 2});
-    for (int i = 0; i < CHECKSUM; i++)
-        room[i] = digits[h >> (60 - 4 * i) & 15];
+    hex_put(room, h);
     j->pending.n = from + CHECKSUM + 4 + n;
 }
 
@@ -56,11 +54,11 @@ bool journal_write(struct journal *j, struct err *err)
 
 static bool line_good(struct str line)
 {
-    char hex[CHECKSUM + 1];
+    char hex[CHECKSUM];
     if (line.n < CHECKSUM + 3 || line.p[CHECKSUM] != ' ')
         return false;
     struct str rest = str_cut(line, CHECKSUM + 1, line.n);
-    snprintf(hex, sizeof hex, "%016llx", (unsigned long long)hash_fast(rest));
+    hex_put(hex, hash_fast(rest));
     return memcmp(hex, line.p, CHECKSUM) == 0;
 }
 

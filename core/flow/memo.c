@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 
+#include "base/hex.h"
+
 static const int64_t second = 1000000000;
 
 struct stamp stamp_of(const struct stat *st)
@@ -48,15 +50,19 @@ static void put(struct buf *out, uint64_t n, char mark)
     buf_addc(out, mark);
 }
 
+/* Whether it is a digit as they are written here: a capital is damage. */
+static bool is_digit(char c)
+{
+    return hex_value(c) < 16 && !(c >= 'A' && c <= 'F');
+}
+
 static bool get(struct str *rest, char mark, uint64_t *n)
 {
     size_t i = 0;
     for (*n = 0; i < rest->n && rest->p[i] != mark; i++) {
-        char c = rest->p[i];
-        bool digit = c >= '0' && c <= '9';
-        if (i == 16 || !(digit || (c >= 'a' && c <= 'f')))
+        if (i == HEX_NUMBER || !is_digit(rest->p[i]))
             return false;
-        *n = *n << 4 | (uint64_t)(digit ? c - '0' : c - 'a' + 10);
+        *n = *n << 4 | hex_value(rest->p[i]);
     }
     if (i == 0 || i == rest->n)
         return false;
@@ -70,14 +76,6 @@ static void put_stamp(struct buf *out, const struct stamp *s)
     put(out, s->inode, ',');
     put(out, (uint64_t)s->modified, ',');
     put(out, (uint64_t)s->changed, ',');
-}
-
-/* -1 when c is no digit. */
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool get_stamp(struct str *rest, struct stamp *s)
@@ -137,7 +135,7 @@ static bool get_output(struct str *rest, struct arena *arena, struct memo_output
 static bool is_seal(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (hex_value(s.p[i]) < 0)
+        if (!is_digit(s.p[i]))
             return false;
     return s.n == 0 || s.n == HASH_HEX - 1;
 }
@@ -193,9 +191,9 @@ void memo_get_name(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.n; i++) {
         bool coded = text.p[i] == '%' && i + 2 < text.n;
-        int high = coded ? hex_value(text.p[i + 1]) : -1;
-        int low = coded ? hex_value(text.p[i + 2]) : -1;
-        coded = high >= 0 && low >= 0;
+        unsigned high = coded ? hex_value(text.p[i + 1]) : 16;
+        unsigned low = coded ? hex_value(text.p[i + 2]) : 16;
+        coded = high < 16 && low < 16;
         buf_addc(out, coded ? (char)(high * 16 + low) : text.p[i]);
         i += coded ? 2 : 0;
     }

@@ -2,11 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "base/hex.h"
 #include "base/lines.h"
 #include "base/mem.h"
 #include "base/sort.h"
@@ -324,14 +324,10 @@ static bool next_old(struct prior *p, struct err *err)
 
 static void make_salt(char salt[SALT_HEX])
 {
-    static const char digits[] = "0123456789abcdef";
     uint8_t bytes[SALT_HEX / 2];
     if (getrandom(bytes, sizeof bytes, 0) < 0)
         memset(bytes, 0, sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        salt[2 * i] = digits[bytes[i] >> 4];
-        salt[2 * i + 1] = digits[bytes[i] & 15];
-    }
+    hex_put_bytes(salt, bytes, sizeof bytes);
     salt[SALT_HEX - 1] = '\0';
 }
 

@@ -248,6 +248,19 @@ struct told host_told(const struct host *h)
     return (struct told){h->counts, h->count_n, h->found, h->found_n, h->pairs, h->pair_n};
 }
 
+/* Whether the document has one of them already: then it has one more. */
+static bool found_again(struct host *h, struct str stage, struct str name)
+{
+    for (size_t i = 0; i < h->found_n; i++) {
+        struct count *c = &h->found[i];
+        if (c->stage.p == stage.p && str_eq(c->name, name)) {
+            c->n++;
+            return true;
+        }
+    }
+    return false;
+}
+
 static void found_first(struct host *h, struct str stage, struct str name)
 {
     if (h->found_n == h->found_cap)
@@ -257,25 +270,12 @@ static void found_first(struct host *h, struct str stage, struct str name)
 
 void host_found(struct host *h, struct str name)
 {
-    const char *stage = h->stage->decl->name.p;
-    for (size_t i = 0; i < h->found_n; i++) {
-        struct count *c = &h->found[i];
-        if (c->name.p == name.p && c->stage.p == stage) {
-            c->n++;
-            return;
-        }
-    }
-    found_first(h, h->stage->decl->name, name);
+    if (!found_again(h, h->stage->decl->name, name))
+        found_first(h, h->stage->decl->name, name);
 }
 
 void host_found_by(struct host *h, struct str stage, struct str name)
 {
-    for (size_t i = 0; i < h->found_n; i++) {
-        struct count *c = &h->found[i];
-        if (c->stage.p == stage.p && str_eq(c->name, name)) {
-            c->n++;
-            return;
-        }
-    }
-    found_first(h, stage, arena_str(&h->told_arena, name));
+    if (!found_again(h, stage, name))
+        found_first(h, stage, arena_str(&h->told_arena, name));
 }

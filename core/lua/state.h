@@ -123,8 +123,7 @@ static inline struct host *host_of(lua_State *L)
     return *(struct host **)lua_getextraspace(L);
 }
 
-/* Counts one that the stage that runs has found. `name` lasts as long as the host, and is the same
- * bytes at the same place each time. */
+/* Counts one that the stage that runs has found. `name` lasts as long as the host. */
 void host_found(struct host *h, struct str name);
 
 /* Counts one that `stage` has found, under any name. */

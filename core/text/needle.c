@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "text/fold.h"
 
@@ -61,7 +62,7 @@ static bool escape_ends(struct str s, size_t at)
     size_t hex = 0;
     if (at >= 2 && s.p[at - 2] == '\\')
         return s.p[at - 1] && strchr("nrtbf", s.p[at - 1]);
-    while (hex < 4 && hex < at && str_hex(s.p[at - 1 - hex]) < 16)
+    while (hex < 4 && hex < at && hex_value(s.p[at - 1 - hex]) < 16)
         hex++;
     return (hex >= 2 && at >= 4 && s.p[at - 4] == '\\' && s.p[at - 3] == 'x') ||
            (hex == 4 && at >= 6 && s.p[at - 6] == '\\' && s.p[at - 5] == 'u');

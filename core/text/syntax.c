@@ -1,5 +1,6 @@
 #include "text/syntax.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 enum { DEPTH_MOST = 40, REPEAT_MOST = 65535 };
@@ -87,8 +88,8 @@ static uint32_t read_hex(struct reader *r)
 {
     uint32_t cp = 0;
     bool braces = take(r, '{');
-    for (int n = 0; r->p < r->end && str_hex(*r->p) < 16 && n < (braces ? 8 : 2); n++)
-        cp = cp << 4 | str_hex(*r->p++);
+    for (int n = 0; r->p < r->end && hex_value(*r->p) < 16 && n < (braces ? 8 : 2); n++)
+        cp = cp << 4 | hex_value(*r->p++);
     if ((braces && !take(r, '}')) || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
         lose(r);
     return cp;

@@ -1,5 +1,6 @@
 #include "text/unescape.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "text/output.h"
 
@@ -25,8 +26,8 @@ struct sign {
 static uint32_t number_at(struct str s, size_t at, unsigned base, size_t most, size_t *n)
 {
     uint32_t value = 0;
-    for (*n = 0; *n < most && at + *n < s.n && str_hex(s.p[at + *n]) < base; ++*n)
-        value = value > CP_MOST ? value : value * base + str_hex(s.p[at + *n]);
+    for (*n = 0; *n < most && at + *n < s.n && hex_value(s.p[at + *n]) < base; ++*n)
+        value = value > CP_MOST ? value : value * base + hex_value(s.p[at + *n]);
     return value;
 }
 
