@@ -2,11 +2,9 @@
 
 #include <unistd.h>
 
-void porter_open(struct porter *p, int shelf)
+void porter_open(struct porter *p, const char *shelf)
 {
-    *p = (struct porter){0};
-    if (shelf >= 0)
-        p->shelf = shelf_map(shelf);
+    *p = (struct porter){.shelf = shelf};
     for (size_t i = 0; i < ERRAND_STREAMS; i++)
         p->streams[i] = -1;
 }
@@ -46,7 +44,6 @@ void porter_close(struct porter *p)
     for (size_t i = 0; i < ERRAND_STREAMS; i++)
         if (p->streams[i] >= 0)
             close(p->streams[i]);
-    shelf_unmap(p->shelf);
     errand_drop(&p->errand);
     buf_free(&p->reply);
 }

@@ -5,16 +5,16 @@
 #include "flow/errand.h"
 #include "flow/wire.h"
 
-/* Owns its map, its descriptors and its buffers. */
+/* Owns its descriptors and its buffers. */
 struct porter {
-    char *shelf;
+    const char *shelf;           /* as of shelf_map, borrowed */
     int streams[ERRAND_STREAMS]; /* -1: not told of */
     struct errand errand;
     struct buf reply;
 };
 
-/* shelf -1: no errands will come. */
-void porter_open(struct porter *p, int shelf);
+/* shelf NULL: no errands can be done. */
+void porter_open(struct porter *p, const char *shelf);
 
 /* Takes the file of a stream (FRAME_STREAM), or does an errand and answers it (FRAME_WRITE). What
  * cannot be written is answered too: the desk will try. false when nobody hears the answer, or f

@@ -35,14 +35,14 @@ void shelf_give(struct shelf_place *p);
  * worker could change them meanwhile. */
 bool shelf_read(const struct shelf_place *p, char *to, size_t n, struct err *err);
 
-/* The worker's end: all of the shelf to read, until shelf_unmap; NULL when it cannot. */
+/* The worker's end: all of the shelf, until shelf_unmap; NULL when it cannot. */
 char *shelf_map(int fd);
 void shelf_unmap(char *all);
 
 /* The first n bytes of place `number`; {NULL, 0} when it has no such. */
 struct str shelf_bytes(const char *all, uint64_t number, uint64_t n);
 
-/* Writes into place `number` of the shelf. false when it cannot. */
-bool shelf_write(int fd, uint64_t number, struct str bytes);
+/* Puts bytes into place `number`; false when it has no such, or they are too many. */
+bool shelf_write(char *all, uint64_t number, struct str bytes);
 
 #endif

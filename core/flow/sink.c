@@ -159,8 +159,7 @@ static int seal_bytes(struct sink *s, struct err *err)
 
 static bool shelve(struct sink *s, uint64_t number)
 {
-    return s->shelf >= 0 && s->fd < 0 && number < SHELF_PLACES && s->bytes.n <= SHELF_ROOM &&
-           shelf_write(s->shelf, number, buf_str(&s->bytes));
+    return s->fd < 0 && shelf_write(s->shelf, number, buf_str(&s->bytes));
 }
 
 bool sink_pass(struct sink *s, uint64_t number, uint64_t *n, int *fd, struct err *err)
@@ -180,8 +179,7 @@ bool sink_pass(struct sink *s, uint64_t number, uint64_t *n, int *fd, struct err
 
 void sink_free(struct sink *s)
 {
-    if (s->shelf >= 0)
-        close(s->shelf);
+    shelf_unmap(s->shelf);
     if (s->staging >= 0)
         close(s->staging);
     if (s->fd >= 0)

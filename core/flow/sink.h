@@ -5,12 +5,12 @@
 #include "base/err.h"
 #include "flow/result.h"
 
-/* Owns its descriptors and `bytes`. SINK_NONE writes no files: all goes to the batch's
+/* Owns its descriptors, its shelf and `bytes`. SINK_NONE writes no files: all goes to the batch's
  * bytes, or (discard) nowhere. */
-#define SINK_NONE .staging = -1, .shelf = -1, .fd = -1
+#define SINK_NONE .staging = -1, .fd = -1
 struct sink {
     int staging;     /* directory for files, or -1 */
-    int shelf;       /* memory shared with the desk, or -1 */
+    char *shelf;     /* memory shared with the desk, as of shelf_map, or NULL */
     int fd;          /* memfd with the first `passed` of the batch's stream bytes, or -1: none */
     bool discard;    /* a dry run: count only */
     bool broken;     /* the memfd could not be cut back: the worker must end */

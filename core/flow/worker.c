@@ -15,6 +15,7 @@
 #include "flow/cage.h"
 #include "flow/porter.h"
 #include "flow/process.h"
+#include "flow/shelf.h"
 #include "flow/wire.h"
 #include "lua/places.h"
 
@@ -129,6 +130,15 @@ static bool send_facts(struct worker *w, bool good)
     return reply(w, FRAME_READY, &body) && f.good;
 }
 
+/* Maps the shelf that came with the word; where that fails it is done without. */
+static void take_shelf(struct worker *w, int fd)
+{
+    if (fd < 0)
+        return;
+    w->sink.shelf = shelf_map(fd);
+    close(fd);
+}
+
 /* Waits for the desk's word; false when it hung up instead, or there is no cage. */
 static bool start(struct worker *w)
 {
@@ -139,7 +149,7 @@ static bool start(struct worker *w)
     if (!next_frame(w, &f) || f.kind != FRAME_START)
         return false;
     start_get(f.body, &w->arena, &s);
-    w->sink.shelf = f.fd;
+    take_shelf(w, f.fd);
     bool good = shut_in(w, &s, &missing, &err);
     wire_put(&body, good);
     wire_put_str(&body, good ? buf_str(&missing) : str_of(err.text));

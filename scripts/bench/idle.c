@@ -146,8 +146,8 @@ int idle_worker(void)
         return EXIT_FAILURE;
     struct start start;
     start_get(f.body, &w.arena, &start);
-    w.sink.shelf = f.fd;
-    porter_open(&w.porter, f.fd);
+    w.sink.shelf = f.fd >= 0 ? shelf_map(f.fd) : NULL;
+    porter_open(&w.porter, w.sink.shelf);
     if (start.staging.n > 0)
         w.sink.staging = open(start.staging.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     while (next_frame(&w, &f) && serve(&w, &f)) {

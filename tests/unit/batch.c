@@ -7,6 +7,7 @@
 
 #include "flow/ring.h"
 #include "flow/wire.h"
+#include "shelved.h"
 #include "tap.h"
 
 static struct item item_of(const char *name, uint64_t size)
@@ -287,7 +288,7 @@ static void test_bytes(void)
 static struct parcel shelved(struct shelf *s, const char *text)
 {
     struct parcel p = {.fd = -1, .place = shelf_take(s), .n = strlen(text)};
-    if (!p.place.shelf || !shelf_write(shelf_fd(s), p.place.number, str_of(text)))
+    if (!p.place.shelf || !shelved_put(&p.place, str_of(text)))
         exit(2);
     return p;
 }
@@ -325,7 +326,7 @@ static void test_shelved(void)
     OK(b->slots[3].bytes.n == 0, "and what is nowhere is empty");
     OK(free_places(s) == SHELF_PLACES, "the places are free again");
     struct shelf_place place = shelf_take(s);
-    shelf_write(shelf_fd(s), place.number, str_of("HELLO"));
+    shelved_put(&place, str_of("HELLO"));
     shelf_give(&place);
     IS(b->slots[0].bytes, "hello", "what is written there later is not seen");
     OK(batch_fetch(b, &room, &err) && b->slots[0].bytes.n == 5, "to fetch again changes nothing");

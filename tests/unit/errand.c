@@ -11,6 +11,7 @@
 struct rig {
     struct scratch dir;
     struct shelf *shelf;
+    char *all; /* the worker's end */
     struct porter porter;
     struct wire desk;
     int socket;
@@ -27,17 +28,19 @@ static void open_rig(struct rig *r)
     scratch_open(&r->dir);
     r->shelf = shelf_new();
     r->errand.place = shelf_take(r->shelf);
-    shelf_write(shelf_fd(r->shelf), r->errand.place.number, str_of(bytes));
+    r->all = shelf_map(shelf_fd(r->shelf));
+    shelf_write(r->all, r->errand.place.number, str_of(bytes));
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         OK(false, "no sockets");
     r->desk.fd = pair[0];
     r->socket = pair[1];
-    porter_open(&r->porter, shelf_fd(r->shelf));
+    porter_open(&r->porter, r->all);
 }
 
 static void close_rig(struct rig *r)
 {
     porter_close(&r->porter);
+    shelf_unmap(r->all);
     errand_drop(&r->errand);
     shelf_free(r->shelf);
     wire_close(&r->desk);

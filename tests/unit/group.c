@@ -3,6 +3,7 @@
 #include "flow/left.h"
 #include "flow/wire.h"
 #include "scratch.h"
+#include "shelved.h"
 
 /* A run into a directory of its own, with one output, of files unless `stream` is set. Its staged
  * files are those of worker 1. */
@@ -122,7 +123,7 @@ static struct batch *shelved(struct shelf *shelf, const char *letters)
     struct buf body = {0};
     struct err err = {0};
     struct str rest;
-    shelf_write(shelf_fd(shelf), parcel.place.number, str_of(letters));
+    shelved_put(&parcel.place, str_of(letters));
     wire_put(&body, parcel.n);
     for (size_t i = 0; i < parcel.n; i++) {
         struct str name = {letters + i, 1};

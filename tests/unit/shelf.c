@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shelved.h"
 #include "tap.h"
 
 static void test_places(void)
@@ -35,15 +36,20 @@ static void test_bytes(void)
     struct shelf *s = shelf_new();
     struct err err = {0};
     struct shelf_place a = shelf_take(s), b = shelf_take(s);
-    char got[6] = "", *all = calloc(2, SHELF_ROOM);
+    char got[6] = "", *all = calloc(2, SHELF_ROOM), *end = shelf_map(shelf_fd(s));
     memset(all, 'x', SHELF_ROOM);
-    OK(shelf_write(shelf_fd(s), a.number, (struct str){all, SHELF_ROOM}) &&
-           shelf_write(shelf_fd(s), b.number, str_of("hello")),
+    OK(shelf_write(end, a.number, (struct str){all, SHELF_ROOM}) &&
+           shelf_write(end, b.number, str_of("hello")),
        "a place is filled to its end, and the next one written");
     OK(shelf_read(&b, got, 5, &err) && strcmp(got, "hello") == 0, "each has its own");
     OK(shelf_read(&a, all + SHELF_ROOM, SHELF_ROOM, &err) &&
            memcmp(all, all + SHELF_ROOM, SHELF_ROOM) == 0,
        "also the full one");
+    OK(!shelf_write(end, SHELF_PLACES, str_of("x")) &&
+           !shelf_write(end, a.number, (struct str){all, SHELF_ROOM + 1}) &&
+           !shelf_write(NULL, a.number, str_of("x")),
+       "there is no more than that");
+    shelf_unmap(end);
     free(all);
     shelf_give(&a);
     shelf_give(&b);
@@ -57,7 +63,6 @@ static void test_size(void)
     int fd = shelf_fd(s);
     OK(ftruncate(fd, 0) < 0 && ftruncate(fd, (off_t)SHELF_PLACES * SHELF_ROOM + 1) < 0,
        "its size cannot be changed");
-    OK(!shelf_write(fd, SHELF_PLACES, str_of("x")), "nor can it be written past its end");
     OK(fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE) < 0, "nor sealed against its owner");
     shelf_free(s);
     OK(fcntl(fd, F_GETFD) < 0, "it is closed when nobody needs it");
@@ -70,7 +75,7 @@ static void test_count(void)
     char got[3] = "";
     struct err err = {0};
     struct shelf_place p = shelf_take(s);
-    shelf_write(fd, p.number, str_of("ab"));
+    shelved_put(&p, str_of("ab"));
     shelf_free(s);
     OK(shelf_read(&p, got, 2, &err) && strcmp(got, "ab") == 0,
        "a place can be read when its owner has let go");
