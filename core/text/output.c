@@ -82,13 +82,13 @@ static size_t put_hex(char *out, const char *format, unsigned value)
 /* \n and its kind, the same in JSON and YAML; 0 when c has no short form. */
 static size_t put_short(char *out, char c)
 {
-    static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
-    const char *found = c ? strchr(from, c) : NULL;
-    if (!found)
-        return 0;
+    static const char short_forms[256] = {
+        ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't',  ['\b'] = 'b',
+        ['\f'] = 'f', ['"'] = '"',  ['\\'] = '\\',
+    };
     out[0] = '\\';
-    out[1] = to[found - from];
-    return 2;
+    out[1] = short_forms[(unsigned char)c];
+    return out[1] ? 2 : 0;
 }
 
 static size_t put_json(char *out, char c)

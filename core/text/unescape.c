@@ -84,12 +84,15 @@ static struct sign unicode(struct str s, size_t at)
 
 static struct sign backslash(struct str s, size_t at)
 {
-    static const char from[] = "nrtbf\"\\/ ", to[] = "\n\r\t\b\f\"\\/ ";
+    static const unsigned char short_forms[256] = {
+        ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',  ['b'] = '\b', ['f'] = '\f',
+        ['"'] = '"',  ['/'] = '/',  ['\\'] = '\\', [' '] = ' ',
+    };
     char c = at + 1 < s.n ? s.p[at + 1] : '\0';
-    const char *found = c ? strchr(from, c) : NULL;
+    unsigned char plain = short_forms[(unsigned char)c];
     size_t most = c == 'x' ? 2 : DIGITS, n = 0;
-    if (found)
-        return (struct sign){2, (unsigned char)to[found - from], false, c != '/'};
+    if (plain)
+        return (struct sign){2, plain, false, c != '/'};
     if (c == 'u')
         return unicode(s, at);
     uint32_t cp = c == 'x' || c == 'U' ? number_at(s, at + 2, 16, most, &n) : 0;
