@@ -81,6 +81,24 @@ struct source *load_stage(struct host *h, struct str name, struct err *err)
     return s;
 }
 
+static bool load_is_below(struct str path, const char *dir)
+{
+    size_t n = strlen(dir);
+    return str_starts(path, dir) && path.n > n && path.p[n] == '/';
+}
+
+bool load_ships(const struct host *h, struct str shown)
+{
+    bool ships = false;
+    for (const struct source *s = h->sources; s; s = s->next)
+        if (str_eq(s->shown, shown)) {
+            ships = load_is_below(s->path, h->rules->plugins);
+            if (!ships)
+                break;
+        }
+    return ships;
+}
+
 void load_run(lua_State *L, const struct source *s)
 {
     luaL_checkstack(L, 4, NULL);

@@ -13,6 +13,10 @@ struct source *load_source(struct host *h, struct str path, struct str shown, st
 /* The file of the stage `name`. The same results. */
 struct source *load_stage(struct host *h, struct str name, struct err *err);
 
+/* Whether what is shown as this in messages ships with galley. A file of an author's own directory
+ * `plugins` does not, whatever it is called. */
+bool load_ships(const struct host *h, struct str shown);
+
 /* Runs s in the environment on top of the stack, which it takes, and leaves what s returned. */
 void load_run(lua_State *L, const struct source *s);
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "lua/load.h"
 
 struct pattern *pattern_at(lua_State *L, int index, bool many)
 {
@@ -126,7 +127,7 @@ static bool pattern_ships(lua_State *L)
 {
     int line;
     const char *file = limit_where(L, &line);
-    return file && str_starts(str_of(file), "plugins/");
+    return file && load_ships(host_of(L), str_of(file));
 }
 
 /* What `galley check` says of the pattern. Of those that ship with galley it is known. */
