@@ -124,31 +124,18 @@ static double small_beside(const struct byteset *now, const struct byteset *then
     return a < 0 || b < 0 ? beside[0][0] : in_words * times[letters_beside[a][b] - '0'];
 }
 
-/* The kinds of bytes in the set, a bit each: most sets have one or two. */
-static unsigned kinds_in(const struct byteset *b)
-{
-    unsigned kinds = 0;
-    for (unsigned k = 0; k < KINDS; k++)
-        kinds |= (unsigned)(b->often[k] > 0) << k;
-    return kinds;
-}
-
 /* As if what stands behind a byte depended on the kind of that byte only, and behind a letter on
  * that letter. */
 double byteset_row_often(const struct byteset *row, size_t n)
 {
     double now[KINDS], all = 0;
-    unsigned before = kinds_in(&row[0]), here;
     for (size_t k = 0; k < KINDS; k++)
         now[k] = row[0].often[k];
-    for (size_t i = 1; i < n; i++, before = here) {
+    for (size_t i = 1; i < n; i++) {
         double then[KINDS] = {0};
-        here = kinds_in(&row[i]);
-        for (unsigned ks = before; ks; ks &= ks - 1)
-            for (unsigned js = here; js; js &= js - 1) {
-                size_t k = (size_t)__builtin_ctz(ks), j = (size_t)__builtin_ctz(js);
+        for (size_t k = 0; k < KINDS; k++)
+            for (size_t j = 0; now[k] > 0 && j < KINDS; j++)
                 then[j] += now[k] * beside[k][j] * row[i].often[j];
-            }
         if (now[0] > 0 && row[i].often[0] > 0)
             then[0] +=
                 now[0] * row[i].often[0] * (small_beside(&row[i - 1], &row[i]) - beside[0][0]);

@@ -283,14 +283,14 @@ static int compile(struct regex *r)
     return code;
 }
 
-static bool compile_now(struct regex *r, bool later, struct err *err)
+static bool compile_now(struct regex *r, struct err *err)
 {
     size_t jit = 0;
-    int code = later ? 0 : compile(r);
+    int code = compile(r);
     if (code < 0 && code != PCRE2_ERROR_NOMEMORY)
         return fail_code(err, code, 0);
     pcre2_pattern_info(r->code, PCRE2_INFO_JITSIZE, &jit);
-    return later || jit || err_at(err, "", 0, 1, "pattern: the JIT compiler cannot take it");
+    return jit || err_at(err, "", 0, 1, "pattern: the JIT compiler cannot take it");
 }
 
 static void read_names(struct regex *r)
@@ -389,7 +389,7 @@ struct regex *regex_new(struct regex_engine *e, struct str pattern, struct regex
         fail_code(err, code, at);
         goto out;
     }
-    if (!check(r, err) || !compile_now(r, flags.later, err))
+    if (!check(r, err) || (!flags.later && !compile_now(r, err)))
         goto out;
     read_names(r);
     if (!set_anchors(r, flags, err))

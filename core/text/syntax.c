@@ -228,10 +228,6 @@ static struct part part_literal(uint32_t cp, bool caseless)
         return part_char(&b);
     }
     size_t n = utf8_encode(cp, bytes);
-    if (n == 1) {
-        byteset_add(&b, (unsigned char)cp, (unsigned char)cp);
-        return part_byte(&b);
-    }
     for (size_t i = 0; i < n; i++) {
         b = (struct byteset){{0}, {0}};
         byteset_add(&b, (unsigned char)bytes[i], (unsigned char)bytes[i]);
