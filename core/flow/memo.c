@@ -190,11 +190,10 @@ void memo_put_name(struct str name, struct buf *out)
 void memo_get_name(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.n; i++) {
-        bool coded = text.p[i] == '%' && i + 2 < text.n;
-        unsigned high = coded ? hex_value(text.p[i + 1]) : 16;
-        unsigned low = coded ? hex_value(text.p[i + 2]) : 16;
-        coded = high < 16 && low < 16;
-        buf_addc(out, coded ? (char)(high * 16 + low) : text.p[i]);
+        bool coded = text.p[i] == '%' && i + 2 < text.n && is_digit(text.p[i + 1]) &&
+                     is_digit(text.p[i + 2]);
+        buf_addc(out, coded ? (char)(hex_value(text.p[i + 1]) << 4 | hex_value(text.p[i + 2]))
+                            : text.p[i]);
         i += coded ? 2 : 0;
     }
 }
