@@ -9,7 +9,7 @@
 #include "base/hex.h"
 #include "base/lines.h"
 
-enum { CHECKSUM = 16 };
+enum { CHECKSUM = HEX_NUMBER };
 
 bool journal_open(struct journal *j, int state, struct err *err)
 {

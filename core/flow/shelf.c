@@ -86,9 +86,15 @@ void shelf_unmap(char *all)
         munmap(all, ALL);
 }
 
+/* Whether there is such a place, with room for n bytes. */
+static bool has_room(const char *all, uint64_t number, uint64_t n)
+{
+    return all && number < SHELF_PLACES && n <= SHELF_ROOM;
+}
+
 struct str shelf_bytes(const char *all, uint64_t number, uint64_t n)
 {
-    if (!all || number >= SHELF_PLACES || n > SHELF_ROOM)
+    if (!has_room(all, number, n))
         return (struct str){0};
     return (struct str){all + number * SHELF_ROOM, n};
 }
@@ -96,7 +102,7 @@ struct str shelf_bytes(const char *all, uint64_t number, uint64_t n)
 /* Not by pwrite: that asks for each page of the file anew, and costs twice as much. */
 bool shelf_write(char *all, uint64_t number, struct str bytes)
 {
-    if (!all || number >= SHELF_PLACES || bytes.n > SHELF_ROOM)
+    if (!has_room(all, number, bytes.n))
         return false;
     if (bytes.n > 0)
         memcpy(all + number * SHELF_ROOM, bytes.p, bytes.n);
