@@ -171,8 +171,8 @@ static void test_names(void)
     name(str_of("caf\xc3\xa9 \xff"), "caf\xc3\xa9%20\xff");
     name((struct str){"a\0b", 3}, "a%00b");
     name(str_of(""), "");
-    memo_get_name(str_of("%zz%!~%4"), &back);
-    IS(buf_str(&back), "%zz%!~%4", "a '%%' without its two digits stands for itself");
+    memo_get_name(str_of("%zz%!~%4A%4"), &back);
+    IS(buf_str(&back), "%zz%!~%4A%4", "a '%%' without its two small digits stands for itself");
     buf_free(&back);
 }
 
