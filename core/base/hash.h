@@ -12,6 +12,17 @@ void hash_sha256(struct str s, uint8_t out[HASH_BYTES]);
 /* HMAC-SHA-256 (RFC 2104) of s under key. */
 void hash_hmac(struct str key, struct str s, uint8_t out[HASH_BYTES]);
 
+/* A digest to be taken: the HMAC-SHA-256 of the text under *key, or, without a key, its SHA-256.
+ * Borrows text and key. */
+struct hash_task {
+    struct str text;
+    const struct str *key;
+    uint8_t digest[HASH_BYTES];
+};
+void hash_one(struct hash_task *t);
+/* Both at once: as fast as the longer one where the processor has instructions for SHA-256. */
+void hash_both(struct hash_task *a, struct hash_task *b);
+
 /* The SHA-256 of bytes that come in parts. Owned by whoever began it, until hash_end. */
 struct hasher;
 struct hasher *hash_begin(void);

@@ -91,7 +91,7 @@ static void give_back(struct passage *w, struct doc *d)
     if (w->shared || !d->text_own || p->raw.n + p->plain.n < LARGE)
         return;
     d->source.p = NULL;
-    p->sink->known = (struct str){0};
+    seal_forget(&p->seal);
     buf_free(&p->raw);
     buf_free(&p->plain);
 }
@@ -299,28 +299,21 @@ static void set_told(struct passage *w)
         set_pairs(w, &t);
 }
 
-/* The digest by which the next run knows the bytes again. The index is no place for a plain
- * digest of a text with secrets either. */
-static void seal_of(const struct process *p, struct str bytes, char seal[HASH_HEX])
+/* The index is no place for a plain digest of a text with secrets either. */
+static struct seal seal_bytes(const struct process *p, struct str bytes)
 {
-    uint8_t digest[HASH_BYTES];
-    if (p->program->pipeline->redacts)
-        hash_hmac(p->key.n > 0 ? p->key : p->salt, bytes, digest);
-    else
-        hash_sha256(bytes, digest);
-    hash_hex(digest, seal);
+    const struct str *key = p->key.n > 0 ? &p->key : &p->salt;
+    return seal_of(bytes, p->program->pipeline->redacts ? key : NULL);
 }
 
 /* A plain digest of a text with secrets gives them away to whoever can guess: in a pipeline that
  * redacts it is an HMAC, or left out when there is no key. */
-static void set_digest(struct process *p, struct str bytes, struct result *r)
+static void set_digest(struct process *p, struct result *r)
 {
-    r->keyed = p->program->pipeline->redacts;
-    seal_of(p, bytes, r->seal);
+    r->keyed = p->seal.keyed;
+    memcpy(r->seal, seal_take(&p->seal), sizeof r->seal);
     if (!r->keyed || p->key.n > 0)
         memcpy(r->digest, r->seal, sizeof r->digest);
-    p->sink->known = r->keyed ? (struct str){0} : bytes;
-    memcpy(p->sink->known_digest, r->seal, sizeof r->seal);
 }
 
 struct doubts passage_doubts(struct process *p, struct str name)
@@ -390,7 +383,8 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     *r = (struct result){.name = name, .size = bytes.n};
     struct passage w = {.p = p, .r = r, .doubts = passage_doubts(p, name)};
     struct doc d;
-    set_digest(p, bytes, r);
+    p->seal = seal_bytes(p, bytes);
+    p->sink->seal = &p->seal;
     w.id = passage_id(p, name);
     bool good = decompress(&w, &bytes);
     doc_start(&d, &p->arena, name, bytes);
@@ -400,6 +394,7 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     host_end(p->program->host);
     passage_decided(&w);
     passage_end(&w);
+    set_digest(p, r);
 }
 
 void passage_run(struct passage *w, struct doc *d)
@@ -476,12 +471,11 @@ static const char *fault_reason(struct process *p, enum file_fault fault, const 
 static bool unchanged(struct process *p, const struct item *item, struct str seal,
                       struct result *r)
 {
-    char now[HASH_HEX];
     if (seal.n == 0)
         return false;
-    seal_of(p, buf_str(&p->raw), now);
+    struct seal now = seal_bytes(p, buf_str(&p->raw));
     *r = (struct result){.name = item->name, .size = p->raw.n, .unchanged = true};
-    return str_is(seal, now);
+    return str_is(seal, seal_take(&now));
 }
 
 void process_item(struct process *p, const struct item *item, struct str seal, struct result *r)
@@ -499,7 +493,6 @@ void process_item(struct process *p, const struct item *item, struct str seal, s
     };
     struct err err = {0};
     struct stamp stamp;
-    p->sink->known = (struct str){0};
     if (item->kind != ITEM_FILE) {
         not_read(r, item, unread[item->kind].status, unread[item->kind].reason);
         return;

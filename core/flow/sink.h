@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "flow/result.h"
+#include "flow/seal.h"
 
 /* Owns its descriptors, its shelf and `bytes`. SINK_NONE writes no files: all goes to the batch's
  * bytes, or (discard) nowhere. */
@@ -16,9 +17,8 @@ struct sink {
     bool broken;     /* the memfd could not be cut back: the worker must end */
     uint64_t staged; /* files made so far: the next one's name */
     uint64_t passed;
-    struct buf bytes; /* the stream bytes behind them */
-    struct str known; /* bytes whose SHA-256 is at hand, borrowed; "": none are */
-    char known_digest[HASH_HEX];
+    struct buf bytes;  /* the stream bytes behind them */
+    struct seal *seal; /* of the document, borrowed, or NULL: none is under way */
 };
 
 /* Stores `head` and `body`, one after the other, as the product p, whose output, stream and path

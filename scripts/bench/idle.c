@@ -64,9 +64,10 @@ static bool put_product(struct idle *w, const struct result *r, size_t output, s
         p->path = r->name;
     while (w->bytes.n < r->size)
         buf_addc(&w->bytes, 'x');
-    w->sink.known = (struct str){w->bytes.p, r->size}; /* nothing is hashed */
-    memcpy(w->sink.known_digest, digest, sizeof digest);
-    return sink_put(&w->sink, (struct str){0}, w->sink.known, p, &err);
+    struct seal seal = {.input = {w->bytes.p, r->size}, .taken = true}; /* nothing is hashed */
+    memcpy(seal.hex, digest, sizeof digest);
+    w->sink.seal = &seal;
+    return sink_put(&w->sink, (struct str){0}, seal.input, p, &err);
 }
 
 static bool do_item(struct idle *w, struct str *rest, uint64_t *bytes)

@@ -85,6 +85,47 @@ static void test_hmac(void)
             "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad", "nothing");
 }
 
+static void one_by_one(const struct hash_task *t, uint8_t digest[HASH_BYTES])
+{
+    if (t->key)
+        hash_hmac(*t->key, t->text, digest);
+    else
+        hash_sha256(t->text, digest);
+}
+
+static bool is_right(const struct hash_task *t)
+{
+    uint8_t want[HASH_BYTES];
+    struct hash_task again = *t;
+    one_by_one(t, want);
+    hash_one(&again);
+    return memcmp(t->digest, want, HASH_BYTES) == 0 &&
+           memcmp(again.digest, want, HASH_BYTES) == 0;
+}
+
+/* All lengths around blocks against all, plain and keyed, at places that are not aligned. */
+static void test_both(void)
+{
+    static char text[1000];
+    static const size_t lengths[] = {0,   1,   55,  56,  63,  64,  65,  119, 127,
+                                     128, 129, 191, 192, 193, 320, 500, 700};
+    enum { N = sizeof lengths / sizeof *lengths };
+    struct str key = str_of("a key"), none = {0};
+    const struct str *keys[] = {NULL, &key, &none};
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i * 7);
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = 0; j < N; j++)
+            for (size_t k = 0; k < 9; k++) {
+                struct hash_task a = {.text = {text + k, lengths[i]}, .key = keys[k % 3]};
+                struct hash_task b = {.text = {text + 300 - k, lengths[j]}, .key = keys[k / 3]};
+                hash_both(&a, &b);
+                wrong += !(is_right(&a) && is_right(&b));
+            }
+    OK(wrong == 0, "two digests at once are those of one after the other");
+}
+
 static void test_fast(void)
 {
     /* What shards and samples are made by must not change. */
@@ -99,6 +140,7 @@ int main(void)
     test_sha256();
     test_parts();
     test_hmac();
+    test_both();
     test_fast();
     return tap_done();
 }
