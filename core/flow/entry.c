@@ -45,6 +45,7 @@ static void read_result(struct entry *e, size_t output_n, struct arena *arena)
     if (slot->patient && written_since(&slot->item.stamp, &e->result.input)) {
         e->late = true;
         e->carried = slot->line.n > 0;
+        e->result.product_n = 0; /* what was made of it is not put anywhere */
     } else if (e->result.unchanged) {
         e->carried = true;
         e->memo.input = e->result.input;

@@ -11,7 +11,7 @@ struct entry {
     uint64_t number;      /* and its number among those of its group that were done */
     bool carried;         /* what an earlier run made of it stands */
     bool late;            /* it is put off to a later run; not carried: it is in no book */
-    struct result result; /* of one that was done now */
+    struct result result; /* of one that was done now; a late one has no products */
     struct memo memo;     /* what is to be remembered of it */
 };
 

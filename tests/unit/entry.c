@@ -6,6 +6,7 @@
 struct trial {
     struct arena arena;
     struct slot slot;
+    struct product product;
     struct result result; /* as the worker sends it */
     struct entry entry;
 };
@@ -15,8 +16,13 @@ static void open_trial(struct trial *t)
     *t = (struct trial){.slot = {.item = {.name = str_of("a"), .stamp = {7, 8, 50, 60}},
                                  .patient = true,
                                  .memo = {.input = {5, 8, 40, 45}}}};
-    t->result = (struct result){
-        .name = str_of("a"), .status = STATUS_DONE, .size = 7, .input = t->slot.item.stamp};
+    t->product = (struct product){.stream = true, .path = str_of("all.jsonl")};
+    t->result = (struct result){.name = str_of("a"),
+                                .status = STATUS_DONE,
+                                .size = 7,
+                                .input = t->slot.item.stamp,
+                                .products = &t->product,
+                                .product_n = 1};
 }
 
 /* What becomes of it: "done", "carried", "late" or "late, carried". */
@@ -33,6 +39,7 @@ static void becomes(struct trial *t, const char *want, const char *what)
        want, "%s", what);
     OK(entry_done(e) == (strcmp(want, "done") == 0), "%s: whether it was dealt with", what);
     OK(!e->late || e->memo.input.changed == 0, "%s: if late, it is looked at again", what);
+    OK(!e->late || e->result.product_n == 0, "%s: if late, nothing of it is put anywhere", what);
     buf_free(&record);
 }
 
