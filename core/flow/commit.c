@@ -99,6 +99,7 @@ bool commit_open(struct commit *c, const struct commit_rules *rules, struct err 
     c->totals.nanos = mem_get(c->totals.stage_n * sizeof *c->totals.nanos);
     c->by_content = targets_by_content(rules->pipeline);
     c->gone_before = store && faccessat(store->state, BOOKS_GONE, F_OK, 0) == 0;
+    c->failed_before = store && faccessat(store->state, "failed", F_OK, 0) == 0;
     c->early = store && !any_files(rules->pipeline);
     c->at_once = c->early && store->was_empty;
     c->claiming = c->by_content || (store && !store->was_empty);

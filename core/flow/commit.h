@@ -49,7 +49,8 @@ struct commit {
     struct claims done; /* names of inputs that were done in this run; where names of outputs come
                            from content */
     struct claims gone; /* names of inputs that earlier runs had and this one has not */
-    bool gone_before;   /* an earlier run left outputs of inputs that were gone */
+    bool gone_before;   /* an earlier run left outputs of inputs that were gone, */
+    bool failed_before; /* or reports of documents that failed */
     bool claiming;
     bool early;             /* all outputs are streams: records are written as they come, */
     bool at_once;           /* and OUT was empty: nothing else waits for a group either */

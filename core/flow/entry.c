@@ -294,7 +294,8 @@ static bool report(struct commit *c, const struct result *r, struct err *err)
 bool entry_tidy(struct commit *c, const struct entry *e, struct err *err)
 {
     struct older older = {c, &e->result, err};
-    if (c->rules.store->was_empty && e->result.status != STATUS_FAILED)
+    bool before = !c->rules.store->was_empty || c->failed_before;
+    if (!before && e->result.status != STATUS_FAILED)
         return true;
     books_of_input(c->books, e->result.name, remove_older, &older);
     return !err->set && report(c, &e->result, err);
