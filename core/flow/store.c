@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/file_tree.h"
+#include "base/lock.h"
 
 static int open_dir(const char *path, struct buf *absolute, bool *made, struct err *err)
 {
@@ -61,7 +61,7 @@ static bool take_lock(struct store *s, struct err *err)
         int fd = openat(s->state, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (fd < 0)
             return err_sys(err, "cannot make the lock `%s/lock`", s->state_path.p);
-        bool ours = flock(fd, LOCK_EX | LOCK_NB) == 0;
+        bool ours = lock_take(fd);
         if (ours && fstat(fd, &st) == 0 && st.st_nlink > 0) {
             s->lock = fd;
             return true;
@@ -80,7 +80,7 @@ static bool take_lock(struct store *s, struct err *err)
  * cannot be locked, the lock in the state directory has to do. */
 static bool lock_out(struct store *s, struct err *err)
 {
-    if (flock(s->out, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    if (lock_take(s->out) || errno != EWOULDBLOCK)
         return true;
     return err_set(err, "another galley runs over `%s`", s->out_path.p);
 }

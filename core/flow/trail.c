@@ -1,13 +1,12 @@
 #include "flow/trail.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/lock.h"
 
 enum { LEFT_MOST = 1 << 30 };
 
@@ -22,7 +21,7 @@ static bool lock(struct trail *t, struct err *err)
             return err_sys(err, "cannot write `%s`", t->path);
         if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
             return err_set(err, "`%s` is no file that a run of yours has left", t->path);
-        if (flock(t->fd, LOCK_EX | LOCK_NB) < 0)
+        if (!lock_take(t->fd))
             return err_set(err, "another run writes `%s`", t->path);
         if (lstat(t->path, &now) == 0 && now.st_ino == st.st_ino && now.st_dev == st.st_dev)
             return true;
