@@ -1,9 +1,9 @@
 # What cases of --watch share: . "$CASE/../watch.sh". All waiting is bounded.
 
-# wait_for CONDITION [SECONDS]
+# wait_for CONDITION
 wait_for()
 {
-    left=$((${2-40} * 20))
+    left=2400
     until eval "$1"; do
         left=$((left - 1))
         [ $left -gt 0 ] || { echo "not in time: $1"; return 1; }
@@ -44,7 +44,7 @@ stop()
     wait $pid
     echo "= $?"
     [ ! -e out/.galley/lock ] && [ ! -e out/.galley/tmp ] && [ ! -e out/.galley/journal ] || ls out/.galley
-    wait_for '[ "$(processes)" = 0 ]' 5
+    wait_for '[ "$(processes)" = 0 ]'
 }
 
 # Whether OUT is as one run over all makes it.
