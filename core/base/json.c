@@ -3,6 +3,9 @@
 #include <endian.h>
 #include <jansson.h>
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -21,33 +24,42 @@ static bool json_special(char c)
     return (unsigned char)c < 0x20 || c == '"' || c == '\\';
 }
 
-/* How many bytes of the block at p come before the first control byte, '"' or '\\'. */
-static size_t json_plain_block(const char *p)
+/* How many bytes come before the first that is all ones. */
+static size_t json_first(json_block found)
 {
-    json_block b;
-    uint64_t found[2];
-    memcpy(&b, p, sizeof b);
-    json_block special =
-        (json_block)(b < 0x20) | (json_block)(b == '"') | (json_block)(b == '\\');
-    memcpy(found, &special, sizeof found);
-    uint64_t low = le64toh(found[0]), high = le64toh(found[1]);
+#ifdef __SSE2__
+    return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8((__m128i)found) | 1u << 16);
+#else
+    uint64_t half[2];
+    memcpy(half, &found, sizeof half);
+    uint64_t low = le64toh(half[0]), high = le64toh(half[1]);
     if (low)
         return (size_t)__builtin_ctzll(low) / 8;
-    return high ? 8 + (size_t)__builtin_ctzll(high) / 8 : sizeof b;
+    return high ? 8 + (size_t)__builtin_ctzll(high) / 8 : sizeof found;
+#endif
+}
+
+/* Copies the block at p. How many of its bytes come before the first control byte, '"' or '\\'. */
+static size_t json_copy_block(const char *p, char *out)
+{
+    json_block b;
+    memcpy(&b, p, sizeof b);
+    memcpy(out, &b, sizeof b);
+    return json_first((json_block)(b < 0x20) | (json_block)(b == '"') | (json_block)(b == '\\'));
 }
 
 /* The last block of a longer string begins in one that was looked at. */
-size_t json_plain(struct str s)
+size_t json_copy_plain(struct str s, char *out)
 {
     const size_t block = sizeof(json_block);
     size_t i = 0;
     for (size_t n; s.n - i >= block; i += block)
-        if ((n = json_plain_block(s.p + i)) < block)
+        if ((n = json_copy_block(s.p + i, out + i)) < block)
             return i + n;
     if (i && i < s.n)
-        return s.n - block + json_plain_block(s.p + s.n - block);
-    while (i < s.n && !json_special(s.p[i]))
-        i++;
+        return s.n - block + json_copy_block(s.p + s.n - block, out + s.n - block);
+    for (; i < s.n && !json_special(s.p[i]); i++)
+        out[i] = s.p[i];
     return i;
 }
 
@@ -67,8 +79,9 @@ static void json_escape_byte(struct buf *out, char c)
 static void json_escape_valid(struct buf *out, struct str s)
 {
     while (s.n) {
-        size_t n = json_plain(s);
-        buf_add(out, str_cut(s, 0, n));
+        size_t n = json_copy_plain(s, buf_room(out, s.n));
+        out->n += n;
+        out->p[out->n] = '\0';
         if (n < s.n)
             json_escape_byte(out, s.p[n++]);
         s = str_cut(s, n, s.n);

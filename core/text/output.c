@@ -282,14 +282,16 @@ static size_t put_special(const struct escaper *e, size_t i, char *out, size_t *
     }
 }
 
-/* The place at or after k, before `to`, of the first special byte; `to` when there is none. */
-static size_t next_special(const struct escaper *e, size_t k, size_t to)
+/* Copies the bytes from k on that stand for themselves, up to `to`. Returns how many. */
+static size_t copy_plain(const struct escaper *e, size_t k, size_t to, char *out)
 {
+    size_t end = k;
     if (e->how == ESCAPE_JSON)
-        return k + json_plain(str_cut(e->s, k, to));
-    while (k < to && !(special[(unsigned char)e->s.p[k]] >> e->how & 1))
-        k++;
-    return k;
+        return json_copy_plain(str_cut(e->s, k, to), out);
+    while (end < to && !(special[(unsigned char)e->s.p[end]] >> e->how & 1))
+        end++;
+    memcpy(out, e->s.p + k, end - k);
+    return end - k;
 }
 
 /* Writes the bytes from *i to at least `to`, which *i becomes; out has room for GROWTH bytes for
@@ -298,10 +300,9 @@ static size_t escape_run(const struct escaper *e, size_t *i, size_t to, char *ou
 {
     size_t n = 0, k = *i, used;
     while (k < to) {
-        size_t plain = k;
-        k = next_special(e, k, to);
-        memcpy(out + n, e->s.p + plain, k - plain);
-        n += k - plain;
+        size_t plain = copy_plain(e, k, to, out + n);
+        k += plain;
+        n += plain;
         if (k == to)
             break;
         size_t put_n = put_special(e, k, out + n, &used);
