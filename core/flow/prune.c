@@ -95,10 +95,11 @@ bool prune_inputs(struct commit *c, bool prune, uint64_t *gone, struct err *err)
     *gone = 0;
     if (!store || (c->gone.n == 0 && faccessat(store->state, BOOKS_GONE, F_OK, 0) != 0))
         return true;
-    if (!commit_need_books(c, err) || !books_missed(store->state, &c->gone, err))
-        return false;
+    /* Only of those that this run has missed: one that was gone before, and is there again, may
+     * have failed now. */
     prune_reports(c);
-    return prune_outputs(c, prune, gone, err);
+    return commit_need_books(c, err) && books_missed(store->state, &c->gone, err) &&
+           prune_outputs(c, prune, gone, err);
 }
 
 /* --- streams that the pipeline has no more --- */
