@@ -58,13 +58,13 @@ static bool prune_outputs(struct commit *c, bool prune, uint64_t *gone, struct e
         if (i % REST == REST - 1)
             books_rest(c->books);
         bool again = str_eq(book.path, last.path) && str_eq(book.input, last.input);
-        if (again || !is_gone(c, &book, err)) /* one may be known with two digests */
+        if (!again && !is_gone(c, &book, err))
             continue;
         last = book;
-        ++*gone;
-        if (!prune)
+        *gone += !again;
+        if (!prune) /* with each digest that it may have: which one it has is not asked here */
             add_gone(&lines, &book);
-        else if (place_remove(store, c->books, book.path, false) == PLACE_ERROR)
+        else if (!again && place_remove(store, c->books, book.path, false) == PLACE_ERROR)
             err_sys(err, "cannot remove `%s`", book.path.p);
     }
     bool good = !err->set && keep_gone(store->state, &lines, err);
