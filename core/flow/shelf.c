@@ -86,25 +86,19 @@ void shelf_unmap(char *all)
         munmap(all, ALL);
 }
 
-/* Whether there is such a place, with room for n bytes. */
-static bool has_room(const char *all, uint64_t number, uint64_t n)
+static bool has_place(const char *all, uint64_t number)
 {
-    return all && number < SHELF_PLACES && n <= SHELF_ROOM;
+    return all && number < SHELF_PLACES;
+}
+
+char *shelf_room(char *all, uint64_t number)
+{
+    return has_place(all, number) ? all + number * SHELF_ROOM : NULL;
 }
 
 struct str shelf_bytes(const char *all, uint64_t number, uint64_t n)
 {
-    if (!has_room(all, number, n))
+    if (!has_place(all, number) || n > SHELF_ROOM)
         return (struct str){0};
     return (struct str){all + number * SHELF_ROOM, n};
-}
-
-/* Not by pwrite: that asks for each page of the file anew, and costs twice as much. */
-bool shelf_write(char *all, uint64_t number, struct str bytes)
-{
-    if (!has_room(all, number, bytes.n))
-        return false;
-    if (bytes.n > 0)
-        memcpy(all + number * SHELF_ROOM, bytes.p, bytes.n);
-    return true;
 }

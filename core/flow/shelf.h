@@ -39,10 +39,10 @@ bool shelf_read(const struct shelf_place *p, char *to, size_t n, struct err *err
 char *shelf_map(int fd);
 void shelf_unmap(char *all);
 
+/* Where place `number` is, with room for SHELF_ROOM bytes; NULL when it has no such. */
+char *shelf_room(char *all, uint64_t number);
+
 /* The first n bytes of place `number`; {NULL, 0} when it has no such. */
 struct str shelf_bytes(const char *all, uint64_t number, uint64_t n);
-
-/* Puts bytes into place `number`; false when it has no such, or they are too many. */
-bool shelf_write(char *all, uint64_t number, struct str bytes);
 
 #endif

@@ -32,7 +32,7 @@ static bool stage_file(struct sink *s, struct str head, struct str body, struct 
 
 static uint64_t stream_end_of(const struct sink *s)
 {
-    return s->passed + s->bytes.n;
+    return s->shelved + s->passed + s->bytes.n;
 }
 
 /* Moves what has gathered into the memfd. */
@@ -47,11 +47,34 @@ static bool pass_on(struct sink *s, struct str more, struct err *err)
     return true;
 }
 
+static void shelve(struct sink *s, struct str bytes)
+{
+    if (bytes.n > 0)
+        memcpy(s->room + s->shelved, bytes.p, bytes.n);
+    s->shelved += bytes.n;
+}
+
+/* What is on the shelf goes into the memfd, as will what comes. */
+static bool leave_shelf(struct sink *s, struct err *err)
+{
+    struct str there = {s->room, s->shelved};
+    s->room = NULL;
+    s->shelved = 0;
+    return there.n == 0 || pass_on(s, there, err);
+}
+
 /* Small pieces are gathered; large ones are not copied. */
 static bool add_bytes(struct sink *s, struct str head, struct str body, struct err *err)
 {
     if (s->discard)
         return true;
+    if (s->room && body.n < LARGE && head.n + body.n <= SHELF_ROOM - s->shelved) {
+        shelve(s, head);
+        shelve(s, body);
+        return true;
+    }
+    if (s->room && !leave_shelf(s, err))
+        return false;
     buf_add(&s->bytes, head);
     if (body.n >= LARGE)
         return pass_on(s, body, err);
@@ -62,6 +85,10 @@ static bool add_bytes(struct sink *s, struct str head, struct str body, struct e
 /* Takes back all stream bytes from `place` on. */
 static void cut_bytes(struct sink *s, uint64_t place)
 {
+    if (s->room) {
+        s->shelved = place;
+        return;
+    }
     if (place >= s->passed) {
         s->bytes.n = (size_t)(place - s->passed);
         return;
@@ -151,22 +178,20 @@ static int seal_bytes(struct sink *s, struct err *err)
     return fd;
 }
 
-static bool shelve(struct sink *s, uint64_t number)
+void sink_start(struct sink *s, uint64_t number)
 {
-    return s->fd < 0 && shelf_write(s->shelf, number, buf_str(&s->bytes));
+    s->room = shelf_room(s->shelf, number);
+    s->shelved = 0;
 }
 
-bool sink_pass(struct sink *s, uint64_t number, uint64_t *n, int *fd, struct err *err)
+bool sink_pass(struct sink *s, uint64_t *n, int *fd, struct err *err)
 {
-    *n = 0;
+    *n = s->shelved;
     *fd = -1;
-    if (stream_end_of(s) == 0 && s->fd < 0)
+    s->room = NULL;
+    s->shelved = 0;
+    if (*n > 0 || (stream_end_of(s) == 0 && s->fd < 0))
         return true;
-    if (shelve(s, number)) {
-        *n = s->bytes.n;
-        buf_clear(&s->bytes);
-        return true;
-    }
     *fd = seal_bytes(s, err);
     return *fd >= 0;
 }

@@ -7,15 +7,18 @@
 #include "flow/seal.h"
 
 /* Owns its descriptors, its shelf and `bytes`. SINK_NONE writes no files: all goes to the batch's
- * bytes, or (discard) nowhere. */
+ * bytes, or (discard) nowhere. These are on the shelf; or, where they have no place there, in a
+ * memfd, and the last of them in `bytes`. */
 #define SINK_NONE .staging = -1, .fd = -1
 struct sink {
-    int staging;     /* directory for files, or -1 */
-    char *shelf;     /* memory shared with the desk, as of shelf_map, or NULL */
-    int fd;          /* memfd with the first `passed` of the batch's stream bytes, or -1: none */
-    bool discard;    /* a dry run: count only */
-    bool broken;     /* the memfd could not be cut back: the worker must end */
-    uint64_t staged; /* files made so far: the next one's name */
+    int staging;      /* directory for files, or -1 */
+    char *shelf;      /* memory shared with the desk, as of shelf_map, or NULL */
+    char *room;       /* of the batch on the shelf, while its bytes fit there, or NULL */
+    uint64_t shelved; /* so many of them are there */
+    int fd;           /* memfd with the first `passed` of the batch's stream bytes, or -1: none */
+    bool discard;     /* a dry run: count only */
+    bool broken;      /* the memfd could not be cut back: the worker must end */
+    uint64_t staged;  /* files made so far: the next one's name */
     uint64_t passed;
     struct buf bytes;  /* the stream bytes behind them */
     struct seal *seal; /* of the document, borrowed, or NULL: none is under way */
@@ -34,10 +37,12 @@ bool sink_more(struct sink *s, struct str bytes, struct err *err);
 /* Takes back the products of a document that failed after they were put. */
 void sink_undo(struct sink *s, const struct product *products, size_t n);
 
-/* Passes on the batch's stream bytes, and empties them: into place `number` of the shelf where
- * there is one and they fit, and *n is how many; else *fd is a sealed memfd with them, the
- * caller's. *n is 0 and *fd -1 when there are none. */
-bool sink_pass(struct sink *s, uint64_t number, uint64_t *n, int *fd, struct err *err);
+/* A batch begins: its stream bytes go into place `number` of the shelf, if there is one. */
+void sink_start(struct sink *s, uint64_t number);
+
+/* Passes on the batch's stream bytes, and empties them: *n is how many are on the shelf; where
+ * they did not fit, *fd is a sealed memfd with all of them, the caller's, or else -1. */
+bool sink_pass(struct sink *s, uint64_t *n, int *fd, struct err *err);
 
 void sink_free(struct sink *s);
 

@@ -187,12 +187,12 @@ static uint64_t do_item(struct worker *w, struct str *rest)
 }
 
 /* Sends w->out, in which the number at `shelved` is yet to be set. */
-static bool send_results(struct worker *w, uint64_t shelf_place, size_t shelved)
+static bool send_results(struct worker *w, size_t shelved)
 {
     struct err err = {0};
     uint64_t n;
     int fd;
-    if (!sink_pass(&w->sink, shelf_place, &n, &fd, &err)) {
+    if (!sink_pass(&w->sink, &n, &fd, &err)) {
         /* Its desk only learns that it ended. */
         dprintf(STDERR_FILENO, "galley: error: %s\n", err.text);
         return false;
@@ -207,7 +207,7 @@ static bool send_results(struct worker *w, uint64_t shelf_place, size_t shelved)
 static bool do_batch(struct worker *w, struct str rest)
 {
     buf_clear(&w->out);
-    uint64_t shelf_place = wire_get(&rest);
+    sink_start(&w->sink, wire_get(&rest));
     wire_put(&w->out, wire_get(&rest));
     size_t shelved = w->out.n;
     wire_put(&w->out, 0);
@@ -222,7 +222,7 @@ static bool do_batch(struct worker *w, struct str rest)
         w->program->nanos[i] = 0;
     }
     w->watch->item = WATCH_IDLE;
-    return send_results(w, shelf_place, shelved);
+    return send_results(w, shelved);
 }
 
 static bool serve_frame(struct worker *w, const struct frame *f)

@@ -121,7 +121,7 @@ return {
   process = function(doc, opt)
     doc:output("{")
     for i, part in ipairs(opt.include) do
-      doc:output(i > 1 and "," or "", quoted(part), ":")
+      doc:output(i > 1 and ',"' or '"', part, '":')
       write[part](doc, opt)
     end
     doc:output("}\n")

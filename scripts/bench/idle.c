@@ -100,7 +100,8 @@ static bool do_batch(struct idle *w, struct str rest)
 {
     struct err err = {0};
     buf_clear(&w->out);
-    uint64_t place = wire_get(&rest), shelved;
+    uint64_t shelved;
+    sink_start(&w->sink, wire_get(&rest));
     wire_put(&w->out, wire_get(&rest));
     size_t at = w->out.n;
     wire_put(&w->out, 0);
@@ -112,7 +113,7 @@ static bool do_batch(struct idle *w, struct str rest)
             return false;
     wire_put_at(&w->out, counted, done);
     int fd;
-    if (!sink_pass(&w->sink, place, &shelved, &fd, &err))
+    if (!sink_pass(&w->sink, &shelved, &fd, &err))
         return false;
     wire_put_at(&w->out, at, shelved);
     bool good = wire_send(w->wire.fd, FRAME_RESULT, buf_str(&w->out), fd, NULL);

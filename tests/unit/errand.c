@@ -6,6 +6,7 @@
 
 #include "base/crc.h"
 #include "scratch.h"
+#include "shelved.h"
 
 /* A worker with a shelf, and the desk's end of its socket. */
 struct rig {
@@ -29,7 +30,7 @@ static void open_rig(struct rig *r)
     r->shelf = shelf_new();
     r->errand.place = shelf_take(r->shelf);
     r->all = shelf_map(shelf_fd(r->shelf));
-    shelf_write(r->all, r->errand.place.number, str_of(bytes));
+    shelved_write(r->all, r->errand.place.number, str_of(bytes));
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         OK(false, "no sockets");
     r->desk.fd = pair[0];

@@ -38,16 +38,15 @@ static void test_bytes(void)
     struct shelf_place a = shelf_take(s), b = shelf_take(s);
     char got[6] = "", *all = calloc(2, SHELF_ROOM), *end = shelf_map(shelf_fd(s));
     memset(all, 'x', SHELF_ROOM);
-    OK(shelf_write(end, a.number, (struct str){all, SHELF_ROOM}) &&
-           shelf_write(end, b.number, str_of("hello")),
+    OK(shelved_write(end, a.number, (struct str){all, SHELF_ROOM}) &&
+           shelved_write(end, b.number, str_of("hello")),
        "a place is filled to its end, and the next one written");
     OK(shelf_read(&b, got, 5, &err) && strcmp(got, "hello") == 0, "each has its own");
     OK(shelf_read(&a, all + SHELF_ROOM, SHELF_ROOM, &err) &&
            memcmp(all, all + SHELF_ROOM, SHELF_ROOM) == 0,
        "also the full one");
-    OK(!shelf_write(end, SHELF_PLACES, str_of("x")) &&
-           !shelf_write(end, a.number, (struct str){all, SHELF_ROOM + 1}) &&
-           !shelf_write(NULL, a.number, str_of("x")),
+    OK(!shelf_room(end, SHELF_PLACES) && !shelf_room(NULL, a.number) &&
+           !shelf_bytes(end, a.number, SHELF_ROOM + 1).p && !shelf_bytes(NULL, 0, 1).p,
        "there is no more than that");
     shelf_unmap(end);
     free(all);
