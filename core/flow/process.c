@@ -406,7 +406,7 @@ void passage_run(struct passage *w, struct doc *d)
 
 void passage_decided(struct passage *w)
 {
-    const struct ruling *r;
+    const struct ruling *r = NULL;
     if (w->err.set || !w->kept)
         return;
     size_t n = host_rulings(w->p->program->host, &r);
