@@ -86,14 +86,14 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/core/%.o: override CFLAGS += $(WHOLE)
-$(BUILD)/obj/tests/%.o: override CPPFLAGS += -Itests/unit
+$(BUILD)/obj/core/%.o: private override CFLAGS += $(WHOLE)
+$(BUILD)/obj/tests/%.o: private override CPPFLAGS += -Itests/unit
 
 # The trainer's sums are to be the same on each machine: a*b+c is not to be rounded once.
 TRAIN := $(wildcard scripts/train/*.c)
 TRAIN_OBJ := $(TRAIN:%.c=$(BUILD)/obj/%.o)
 
-$(BUILD)/obj/scripts/train/%.o: override CFLAGS += -O3 -ffp-contract=off
+$(BUILD)/obj/scripts/train/%.o: private override CFLAGS += -O3 -ffp-contract=off
 
 $(BUILD)/train/train: $(TRAIN_OBJ) $(BUILD)/core.a
 	@mkdir -p $(@D)
@@ -179,7 +179,7 @@ $(FUZZ_BIN): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/core.a
 	@mkdir -p $(@D)
 	$(call say,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
-$(BUILD)/obj/tests/fuzz/%.o: override CPPFLAGS += -Itests/fuzz
+$(BUILD)/obj/tests/fuzz/%.o: private override CPPFLAGS += -Itests/fuzz
 
 -include $(FUZZ_OBJ:.o=.d)
 

@@ -52,12 +52,12 @@ static void start(struct hasher *h, const struct str *key)
 static void finish(struct hasher *h, uint8_t out[HASH_BYTES])
 {
     SHA256_Final(out, &h->c);
-    if (!h->keyed)
-        return;
-    SHA256_Init(&h->c);
-    SHA256_Update(&h->c, h->outer, HASH_BLOCK);
-    SHA256_Update(&h->c, out, HASH_BYTES);
-    SHA256_Final(out, &h->c);
+    if (h->keyed) {
+        SHA256_Init(&h->c);
+        SHA256_Update(&h->c, h->outer, HASH_BLOCK);
+        SHA256_Update(&h->c, out, HASH_BYTES);
+        SHA256_Final(out, &h->c);
+    }
     explicit_bzero(h, sizeof *h);
 }
 

@@ -1,6 +1,7 @@
 #include "base/hash_blocks.h"
 
-#ifdef __x86_64__
+/* The header is glibc's, from 2.33 on. */
+#if defined __x86_64__ && __has_include(<sys/platform/x86.h>)
 
 #include <immintrin.h>
 #include <sys/platform/x86.h>

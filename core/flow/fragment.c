@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/file_part.h"
 #include "base/file_tree.h"
+#include "base/lock.h"
 #include "base/mem.h"
 #include "flow/place.h"
 #include "flow/record.h"
@@ -27,7 +27,7 @@ static bool say(const struct fragment *f, struct err *err, const char *what)
 static bool is_locked(const struct fragment *f)
 {
     int fd = openat(f->state, "lock", O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    bool locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+    bool locked = fd >= 0 && !lock_take(fd, true) && errno == EWOULDBLOCK;
     if (fd >= 0)
         close(fd);
     return locked;

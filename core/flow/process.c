@@ -91,7 +91,8 @@ static void give_back(struct passage *w, struct doc *d)
     if (w->shared || !d->text_own || p->raw.n + p->plain.n < LARGE)
         return;
     d->source.p = NULL;
-    seal_forget(&p->seal);
+    if (p->sink->seal)
+        seal_forget(p->sink->seal);
     buf_free(&p->raw);
     buf_free(&p->plain);
 }
@@ -300,7 +301,7 @@ static void set_told(struct passage *w)
 }
 
 /* The index is no place for a plain digest of a text with secrets either. */
-static struct seal seal_bytes(const struct process *p, struct str bytes)
+static struct seal input_seal(const struct process *p, struct str bytes)
 {
     const struct str *key = p->key.n > 0 ? &p->key : &p->salt;
     return seal_of(bytes, p->program->pipeline->redacts ? key : NULL);
@@ -308,10 +309,10 @@ static struct seal seal_bytes(const struct process *p, struct str bytes)
 
 /* A plain digest of a text with secrets gives them away to whoever can guess: in a pipeline that
  * redacts it is an HMAC, or left out when there is no key. */
-static void set_digest(struct process *p, struct result *r)
+static void set_digest(const struct process *p, struct seal *seal, struct result *r)
 {
-    r->keyed = p->seal.keyed;
-    memcpy(r->seal, seal_take(&p->seal), sizeof r->seal);
+    r->keyed = seal->keyed;
+    memcpy(r->seal, seal_take(seal), sizeof r->seal);
     if (!r->keyed || p->key.n > 0)
         memcpy(r->digest, r->seal, sizeof r->digest);
 }
@@ -383,8 +384,8 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     *r = (struct result){.name = name, .size = bytes.n};
     struct passage w = {.p = p, .r = r, .doubts = passage_doubts(p, name)};
     struct doc d;
-    p->seal = seal_bytes(p, bytes);
-    p->sink->seal = &p->seal;
+    struct seal seal = input_seal(p, bytes);
+    p->sink->seal = &seal;
     w.id = passage_id(p, name);
     bool good = decompress(&w, &bytes);
     doc_start(&d, &p->arena, name, bytes);
@@ -394,7 +395,8 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     host_end(p->program->host);
     passage_decided(&w);
     passage_end(&w);
-    set_digest(p, r);
+    p->sink->seal = NULL;
+    set_digest(p, &seal, r);
 }
 
 void passage_run(struct passage *w, struct doc *d)
@@ -473,7 +475,7 @@ static bool unchanged(struct process *p, const struct item *item, struct str sea
 {
     if (seal.n == 0)
         return false;
-    struct seal now = seal_bytes(p, buf_str(&p->raw));
+    struct seal now = input_seal(p, buf_str(&p->raw));
     *r = (struct result){.name = item->name, .size = p->raw.n, .unchanged = true};
     return str_is(seal, seal_take(&now));
 }

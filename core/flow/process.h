@@ -35,7 +35,6 @@ struct process {
     struct arena window, child; /* of one of its windows, and of one of its children */
     struct join *joins;         /* outputs of a file that was read in windows */
     size_t join_n;
-    struct seal seal;      /* of the item under way */
     struct buf raw, plain; /* an item as it was read, and decompressed */
     struct buf scratch;    /* of one function at a time */
 };

@@ -60,11 +60,13 @@ static bool prune_outputs(struct commit *c, bool prune, uint64_t *gone, struct e
         bool again = str_eq(book.path, last.path) && str_eq(book.input, last.input);
         if (!again && !is_gone(c, &book, err))
             continue;
+        bool same = again && str_eq(book.digest, last.digest);
         last = book;
         *gone += !again;
-        if (!prune) /* with each digest that it may have: which one it has is not asked here */
+        if (!prune && !same) /* with each digest that it may have: it is not asked which it has */
             add_gone(&lines, &book);
-        else if (!again && place_remove(store, c->books, book.path, false) == PLACE_ERROR)
+        else if (prune && !again &&
+                 place_remove(store, c->books, book.path, false) == PLACE_ERROR)
             err_sys(err, "cannot remove `%s`", book.path.p);
     }
     bool good = !err->set && keep_gone(store->state, &lines, err);

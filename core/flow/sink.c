@@ -35,13 +35,24 @@ static uint64_t stream_end_of(const struct sink *s)
     return s->shelved + s->passed + s->bytes.n;
 }
 
-/* Moves what has gathered into the memfd. */
+/* What is in the memfd behind `passed` is to go. */
+static void cut_memfd(struct sink *s)
+{
+    off_t end = (off_t)s->passed;
+    if (s->fd >= 0 && (ftruncate(s->fd, end) < 0 || lseek(s->fd, end, SEEK_SET) < 0))
+        s->broken = true;
+}
+
+/* Moves what has gathered into the memfd; where that fails, all is as it was. */
 static bool pass_on(struct sink *s, struct str more, struct err *err)
 {
     if (s->fd < 0)
         s->fd = memfd_create("galley-stream", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (s->fd < 0 || !file_write_fd(s->fd, buf_str(&s->bytes)) || !file_write_fd(s->fd, more))
-        return err_sys(err, "cannot pass on the bytes of a stream");
+    if (s->fd < 0 || !file_write_fd(s->fd, buf_str(&s->bytes)) || !file_write_fd(s->fd, more)) {
+        err_sys(err, "cannot pass on the bytes of a stream");
+        cut_memfd(s);
+        return false;
+    }
     s->passed += s->bytes.n + more.n;
     buf_clear(&s->bytes);
     return true;
@@ -57,10 +68,11 @@ static void shelve(struct sink *s, struct str bytes)
 /* What is on the shelf goes into the memfd, as will what comes. */
 static bool leave_shelf(struct sink *s, struct err *err)
 {
-    struct str there = {s->room, s->shelved};
+    if (s->shelved > 0 && !pass_on(s, (struct str){s->room, s->shelved}, err))
+        return false;
     s->room = NULL;
     s->shelved = 0;
-    return there.n == 0 || pass_on(s, there, err);
+    return true;
 }
 
 /* Small pieces are gathered; large ones are not copied. */
@@ -95,8 +107,7 @@ static void cut_bytes(struct sink *s, uint64_t place)
     }
     buf_clear(&s->bytes);
     s->passed = place;
-    if (ftruncate(s->fd, (off_t)place) < 0 || lseek(s->fd, (off_t)place, SEEK_SET) < 0)
-        s->broken = true;
+    cut_memfd(s);
 }
 
 static void digest_of(const struct sink *s, struct str head, struct str body,
@@ -162,7 +173,7 @@ void sink_undo(struct sink *s, const struct product *products, size_t n)
 }
 
 /* In a memfd of their own, sealed: for what does not fit on a shelf. */
-static int seal_bytes(struct sink *s, struct err *err)
+static int sealed_memfd(struct sink *s, struct err *err)
 {
     int fd = -1;
     if (pass_on(s, str_of(""), err)) {
@@ -192,7 +203,7 @@ bool sink_pass(struct sink *s, uint64_t *n, int *fd, struct err *err)
     s->shelved = 0;
     if (*n > 0 || (stream_end_of(s) == 0 && s->fd < 0))
         return true;
-    *fd = seal_bytes(s, err);
+    *fd = sealed_memfd(s, err);
     return *fd >= 0;
 }
 

@@ -21,7 +21,7 @@ struct sink {
     uint64_t staged;  /* files made so far: the next one's name */
     uint64_t passed;
     struct buf bytes;  /* the stream bytes behind them */
-    struct seal *seal; /* of the document, borrowed, or NULL: none is under way */
+    struct seal *seal; /* of the document that is under way, borrowed: sink_put takes it along */
 };
 
 /* Stores `head` and `body`, one after the other, as the product p, whose output, stream and path

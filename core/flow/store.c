@@ -61,7 +61,7 @@ static bool take_lock(struct store *s, struct err *err)
         int fd = openat(s->state, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
         if (fd < 0)
             return err_sys(err, "cannot make the lock `%s/lock`", s->state_path.p);
-        bool ours = lock_take(fd);
+        bool ours = lock_take(fd, false);
         if (ours && fstat(fd, &st) == 0 && st.st_nlink > 0) {
             s->lock = fd;
             return true;
@@ -80,7 +80,7 @@ static bool take_lock(struct store *s, struct err *err)
  * cannot be locked, the lock in the state directory has to do. */
 static bool lock_out(struct store *s, struct err *err)
 {
-    if (lock_take(s->out) || errno != EWOULDBLOCK)
+    if (lock_take(s->out, false) || errno != EWOULDBLOCK)
         return true;
     return err_set(err, "another galley runs over `%s`", s->out_path.p);
 }
@@ -119,12 +119,14 @@ bool store_open(struct store *s, const char *out, const char *state, struct err 
     s->out = open_dir(out, &s->out_path, &s->made_out, err);
     buf_addz(&path, *state ? state : out);
     buf_addz(&path, *state ? "" : "/.galley");
-    s->was_empty = s->out >= 0 && is_empty(s->out);
     s->state = err->set ? -1 : open_dir(path.p, &s->state_path, &s->made_state, err);
     if (!err->set && !is_ours(s))
         err_set(err, "`%s` is not empty and holds no books of galley", s->state_path.p);
-    bool good = !err->set && lock_out(s, err) && take_lock(s, err) &&
-                file_remove_tree(s->state, "tmp", err) && file_mkdirs(s->state, "tmp", true, err);
+    bool good = !err->set && lock_out(s, err) && take_lock(s, err);
+    /* Not before: who had the lock may have filled it. */
+    s->was_empty = good && is_empty(s->out);
+    good =
+        good && file_remove_tree(s->state, "tmp", err) && file_mkdirs(s->state, "tmp", true, err);
     if (good)
         remove_spares(s);
     s->folds = good && probe_folding(s);

@@ -11,7 +11,7 @@ struct store {
     int out, state;
     int lock;
     bool made_out, made_state; /* by this run: removed again when nothing comes to be in them */
-    bool was_empty;            /* OUT held nothing but a state directory when it was opened */
+    bool was_empty;            /* OUT held nothing but a state directory when it was locked */
     bool folds;                /* OUT's file system takes names that differ in case for one */
 };
 

@@ -21,7 +21,7 @@ static bool lock(struct trail *t, struct err *err)
             return err_sys(err, "cannot write `%s`", t->path);
         if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
             return err_set(err, "`%s` is no file that a run of yours has left", t->path);
-        if (!lock_take(t->fd))
+        if (!lock_take(t->fd, false))
             return err_set(err, "another run writes `%s`", t->path);
         if (lstat(t->path, &now) == 0 && now.st_ino == st.st_ino && now.st_dev == st.st_dev)
             return true;

@@ -1,5 +1,6 @@
 #include "flow/sink.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "flow/shelf.h"
@@ -131,8 +132,31 @@ static void test_without(void)
     close_rig(&r);
 }
 
+/* Where no memfd can be had, what is on the shelf stays there. */
+static void test_no_memfd(void)
+{
+    struct rig r;
+    struct rlimit before, none;
+    char *large = calloc(1, SHELF_ROOM);
+    open_rig(&r, true);
+    put(&r, "", str_of("one"));
+    getrlimit(RLIMIT_NOFILE, &before);
+    none = before;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_NOFILE, &none);
+    struct product p = {.stream = true};
+    bool good = sink_put(&r.sink, str_of(""), (struct str){large, SHELF_ROOM}, &p, &r.err);
+    setrlimit(RLIMIT_NOFILE, &before);
+    OK(!good && r.err.set, "a large one fails: %s", r.err.text);
+    put(&r, "", str_of("two"));
+    passes(&r, str_of("onetwo"), true, "what came before and after");
+    free(large);
+    close_rig(&r);
+}
+
 int main(void)
 {
+    test_no_memfd();
     test_fits();
     test_overflows();
     test_without();
