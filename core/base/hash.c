@@ -111,17 +111,10 @@ void hash_both(struct hash_task *a, struct hash_task *b)
     finish(&hb, b->digest);
 }
 
-struct hasher *hash_begin(void)
+struct hasher *hash_begin(const struct str *key)
 {
     struct hasher *h = mem_get(sizeof *h);
-    start(h, NULL);
-    return h;
-}
-
-struct hasher *hash_begin_hmac(struct str key)
-{
-    struct hasher *h = mem_get(sizeof *h);
-    start(h, &key);
+    start(h, key);
     return h;
 }
 

@@ -23,11 +23,10 @@ void hash_one(struct hash_task *t);
 /* Both at once: as fast as the longer one where the processor has instructions for SHA-256. */
 void hash_both(struct hash_task *a, struct hash_task *b);
 
-/* The SHA-256 of bytes that come in parts. Owned by whoever began it, until hash_end. */
+/* The digest of bytes that come in parts, under a key or NULL as of a hash_task. Owned by whoever
+ * began it, until hash_end. */
 struct hasher;
-struct hasher *hash_begin(void);
-/* The same for HMAC-SHA-256 under key. */
-struct hasher *hash_begin_hmac(struct str key);
+struct hasher *hash_begin(const struct str *key);
 void hash_more(struct hasher *h, struct str s);
 /* Gives the digest and frees h. */
 void hash_end(struct hasher *h, uint8_t out[HASH_BYTES]);

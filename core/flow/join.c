@@ -15,7 +15,7 @@ static struct str frame_of(const struct join *j, struct str frame)
 static bool begin(struct join *j, struct sink *s, struct err *err)
 {
     j->begun = true;
-    j->hasher = hash_begin();
+    j->hasher = hash_begin(NULL);
     j->product.size = 0;
     j->product.staged = s->staging >= 0 && j->product.stream;
     return sink_begin(s, &j->product, &j->fd, err) &&

@@ -52,6 +52,13 @@ struct buf *passage_scratch(struct passage *w);
 /* The doubts of a document that begins. */
 struct doubts passage_doubts(struct process *p, struct str name);
 
+/* The key of the digest of an input, or NULL: it is plain. The index is no place for a plain
+ * digest of a text with secrets either. */
+const struct str *passage_key(const struct process *p);
+
+/* Tells the digest of the input that is r->seal, if it may be told. */
+void passage_tell_digest(const struct process *p, struct result *r);
+
 /* The id of a document, for `{id}`. */
 struct str passage_id(struct process *p, struct str name);
 

@@ -36,7 +36,7 @@ static int open_parent(const struct store *store, struct str path)
 
 bool place_prints_fd(int fd, struct place_prints *prints)
 {
-    struct hasher *h = hash_begin();
+    struct hasher *h = hash_begin(NULL);
     uint64_t sum = 0;
     char *chunk = mem_get(DIGEST_CHUNK);
     uint8_t raw[HASH_BYTES];

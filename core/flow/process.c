@@ -300,19 +300,23 @@ static void set_told(struct passage *w)
         set_pairs(w, &t);
 }
 
-/* The index is no place for a plain digest of a text with secrets either. */
+const struct str *passage_key(const struct process *p)
+{
+    if (!p->program->pipeline->redacts)
+        return NULL;
+    return p->key.n > 0 ? &p->key : &p->salt;
+}
+
 static struct seal input_seal(const struct process *p, struct str bytes)
 {
-    const struct str *key = p->key.n > 0 ? &p->key : &p->salt;
-    return seal_of(bytes, p->program->pipeline->redacts ? key : NULL);
+    return (struct seal){.input = {.text = bytes, .key = passage_key(p)}};
 }
 
 /* A plain digest of a text with secrets gives them away to whoever can guess: in a pipeline that
  * redacts it is an HMAC, or left out when there is no key. */
-static void set_digest(const struct process *p, struct seal *seal, struct result *r)
+void passage_tell_digest(const struct process *p, struct result *r)
 {
-    r->keyed = seal->keyed;
-    memcpy(r->seal, seal_take(seal), sizeof r->seal);
+    r->keyed = p->program->pipeline->redacts;
     if (!r->keyed || p->key.n > 0)
         memcpy(r->digest, r->seal, sizeof r->digest);
 }
@@ -396,7 +400,8 @@ void process_bytes(struct process *p, struct str name, struct str bytes,
     passage_decided(&w);
     passage_end(&w);
     p->sink->seal = NULL;
-    set_digest(p, &seal, r);
+    memcpy(r->seal, seal_take(&seal), sizeof r->seal);
+    passage_tell_digest(p, r);
 }
 
 void passage_run(struct passage *w, struct doc *d)

@@ -1,50 +1,38 @@
 #include "flow/seal.h"
 
-struct seal seal_of(struct str input, const struct str *key)
+static void set(struct seal *s)
 {
-    return (struct seal){
-        .input = input, .key = key ? *key : (struct str){0}, .keyed = key != NULL};
-}
-
-static struct hash_task task_of(const struct seal *s)
-{
-    return (struct hash_task){.text = s->input, .key = s->keyed ? &s->key : NULL};
-}
-
-static void set(struct seal *s, const struct hash_task *t)
-{
-    hash_hex(t->digest, s->hex);
+    hash_hex(s->input.digest, s->hex);
     s->taken = true;
 }
 
 const char *seal_take(struct seal *s)
 {
-    struct hash_task task = task_of(s);
     if (!s->taken) {
-        hash_one(&task);
-        set(s, &task);
+        hash_one(&s->input);
+        set(s);
     }
     return s->hex;
 }
 
 void seal_output(struct seal *s, struct str output, char digest[HASH_HEX])
 {
-    if (!s->keyed && s->input.n > 0 && str_eq(s->input, output)) {
+    struct hash_task task = {.text = output};
+    if (!s->input.key && s->input.text.n > 0 && str_eq(s->input.text, output)) {
         memcpy(digest, seal_take(s), HASH_HEX);
         return;
     }
-    struct hash_task tasks[2] = {{.text = output}, task_of(s)};
     if (s->taken) {
-        hash_one(&tasks[0]);
+        hash_one(&task);
     } else {
-        hash_both(&tasks[0], &tasks[1]);
-        set(s, &tasks[1]);
+        hash_both(&task, &s->input);
+        set(s);
     }
-    hash_hex(tasks[0].digest, digest);
+    hash_hex(task.digest, digest);
 }
 
 void seal_forget(struct seal *s)
 {
     seal_take(s);
-    s->input = (struct str){0};
+    s->input.text = (struct str){0};
 }

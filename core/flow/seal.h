@@ -5,17 +5,12 @@
 
 #include "base/hash.h"
 
-/* Borrows the input and the key until it is taken. */
+/* Borrows the input, and its key where it has one, until it is taken. */
 struct seal {
-    struct str input;
-    struct str key; /* of an HMAC: a plain digest of a text with secrets gives them away */
-    bool keyed;
+    struct hash_task input;
     bool taken;
     char hex[HASH_HEX];
 };
-
-/* The seal of an input, under the key where there is one (NULL: none). */
-struct seal seal_of(struct str input, const struct str *key);
 
 /* Takes it, unless that has been done. Returns its hexadecimal digits. */
 const char *seal_take(struct seal *s);

@@ -147,7 +147,7 @@ static bool check_all(struct shard_set *s, struct err *err)
 {
     static const char nul = '\0';
     const struct fragment *f;
-    struct hasher *names = hash_begin();
+    struct hasher *names = hash_begin(NULL);
     struct arena arena = {0};
     uint8_t digest[HASH_BYTES];
     char hex[HASH_HEX];

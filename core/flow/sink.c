@@ -118,7 +118,7 @@ static void digest_of(const struct sink *s, struct str head, struct str body,
         seal_output(s->seal, body, digest);
         return;
     }
-    struct hasher *h = hash_begin();
+    struct hasher *h = hash_begin(NULL);
     hash_more(h, head);
     hash_more(h, body);
     hash_end(h, bytes);

@@ -224,7 +224,7 @@ bool survey_next(struct survey *s, struct item *item, struct err *err)
 bool survey_narrow(struct survey *s, const struct shard *shard, struct err *err)
 {
     static const char nul = '\0';
-    struct hasher *names = hash_begin();
+    struct hasher *names = hash_begin(NULL);
     uint8_t digest[HASH_BYTES];
     struct item item;
     s->all = s->n;

@@ -17,13 +17,6 @@ struct course {
     int fd;
 };
 
-static struct hasher *begin_digest(const struct process *p)
-{
-    if (p->program->pipeline->redacts)
-        return hash_begin_hmac(p->key.n > 0 ? p->key : p->salt);
-    return hash_begin();
-}
-
 static void end_digest(struct hasher *h, char seal[HASH_HEX])
 {
     uint8_t digest[HASH_BYTES];
@@ -38,7 +31,7 @@ static bool is_sealed(struct course *c, struct str seal)
     char now[HASH_HEX];
     if (seal.n == 0)
         return false;
-    struct hasher *h = begin_digest(p);
+    struct hasher *h = hash_begin(passage_key(p));
     bool good = true;
     do {
         buf_clear(&p->raw);
@@ -119,8 +112,10 @@ static void run_windows(struct course *c)
     const struct pipeline *l = p->program->pipeline;
     enum pack kind = l->decompress ? pack_of(c->w.r->name) : PACK_NONE;
     struct unpack_limits limits = {SIZE_MAX, l->limits.ratio};
-    c->reader = (struct window_reader){
-        .fd = c->fd, .most = l->limits.document, .hasher = begin_digest(p), .data = &p->raw};
+    c->reader = (struct window_reader){.fd = c->fd,
+                                       .most = l->limits.document,
+                                       .hasher = hash_begin(passage_key(p)),
+                                       .data = &p->raw};
     if (kind != PACK_NONE)
         c->w.r->compressed = str_of(pack_name(kind));
     begin_window(c, (struct str){0}, 0);
@@ -157,21 +152,13 @@ static void undo_joins(struct course *c)
     c->w.r->product_n = 0;
 }
 
-static void set_digest(struct course *c)
-{
-    struct result *r = c->w.r;
-    r->keyed = c->w.p->program->pipeline->redacts;
-    if (!r->keyed || c->w.p->key.n > 0)
-        memcpy(r->digest, r->seal, sizeof r->digest);
-}
-
 static void run_file(struct course *c)
 {
     run_windows(c);
     bool whole = !c->w.err.set;
     /* A digest of a part of the file is no digest of the file. */
     if (whole)
-        set_digest(c);
+        passage_tell_digest(c->w.p, c->w.r);
     else
         c->w.r->seal[0] = '\0';
     if (whole && !file_stands(c->fd, &c->st)) {

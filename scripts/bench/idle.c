@@ -64,10 +64,11 @@ static bool put_product(struct idle *w, const struct result *r, size_t output, s
         p->path = r->name;
     while (w->bytes.n < r->size)
         buf_addc(&w->bytes, 'x');
-    struct seal seal = {.input = {w->bytes.p, r->size}, .taken = true}; /* nothing is hashed */
+    struct seal seal = {.input.text = {w->bytes.p, r->size},
+                        .taken = true}; /* nothing is hashed */
     memcpy(seal.hex, digest, sizeof digest);
     w->sink.seal = &seal;
-    return sink_put(&w->sink, (struct str){0}, seal.input, p, &err);
+    return sink_put(&w->sink, (struct str){0}, seal.input.text, p, &err);
 }
 
 static bool do_item(struct idle *w, struct str *rest, uint64_t *bytes)

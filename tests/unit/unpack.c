@@ -47,7 +47,7 @@ static void gives_parts(enum pack kind, struct str packed, struct str want, cons
     uint8_t whole[HASH_BYTES], parts[HASH_BYTES];
     int fd = memfd_create("unpack", MFD_CLOEXEC);
     bool good = fd >= 0 && file_write_fd(fd, packed) && lseek(fd, 0, SEEK_SET) == 0;
-    struct hasher *h = hash_begin();
+    struct hasher *h = hash_begin(NULL);
     struct unpacker *u = unpack_begin(kind, fd, &wide, &err);
     for (size_t before = 1; good && before != out.n;) {
         before = out.n;
