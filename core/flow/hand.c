@@ -171,15 +171,17 @@ void hand_check(struct hand *h)
             end_it(h, HAND_STUCK);
         return;
     }
-    uint64_t start = h->watch->cpu_start;
-    if (start != h->seen_cpu_start) {
-        h->seen_cpu_start = start;
+    uint64_t turn = h->watch->turn;
+    if (!cpu_of(h->pid, &cpu))
+        cpu = h->seen_cpu;
+    if (turn != h->seen) {
+        h->seen = turn;
         h->seen_since = now;
+        h->seen_cpu = cpu;
     }
     /* Half a limit more than what stops it inside, so that only what cannot be stopped is killed.
      */
-    if (cpu_of(h->pid, &cpu) && cpu > start &&
-        cpu - start > limit + larger(limit / 2, second / 2))
+    if (cpu - h->seen_cpu > limit + larger(limit / 2, second / 2))
         end_it(h, HAND_TIME);
     if (now - h->seen_since > larger(WALL_FACTOR * limit, WALL_SECONDS * second))
         end_it(h, HAND_STUCK);

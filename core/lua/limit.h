@@ -18,7 +18,7 @@ struct limit {
     uint64_t memory; /* bytes; 0: no limit */
     uint64_t used;
     uint64_t small;              /* bytes in use, beyond which garbage is collected sooner */
-    uint64_t start;              /* CPU nanoseconds when the document began */
+    uint64_t seen, start;        /* the watch's turn seen last, and CPU nanoseconds then */
     lua_State *volatile running; /* the coroutine that runs, or the main thread */
     volatile sig_atomic_t active, stopped;
     timer_t timer;

@@ -20,7 +20,7 @@ enum watch_cause {
 struct watch {
     _Atomic uint32_t item;      /* the document's number in its batch, or WATCH_IDLE */
     _Atomic uint32_t cause;     /* enum watch_cause */
-    _Atomic uint64_t cpu_start; /* the process's CPU nanoseconds when the document began */
+    _Atomic uint64_t turn;      /* counts what its time is measured of, as documents */
     char stage[96];             /* the stage that runs, "" between stages */
     char place[288];            /* "plugins/a.lua:12", as far as it is known */
 };
