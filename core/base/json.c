@@ -1,12 +1,10 @@
 #include "base/json.h"
 
-#include <endian.h>
 #include <jansson.h>
 #include <stdlib.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
+#include "base/hex.h"
+#include "base/json_put.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -16,75 +14,14 @@
 
 enum { JSON_DEPTH = 512 };
 
-/* Bytes that are looked at together: the compiler has instructions for it, or makes some. */
-typedef uint8_t json_block __attribute__((vector_size(16)));
-
-static bool json_special(char c)
-{
-    return (unsigned char)c < 0x20 || c == '"' || c == '\\';
-}
-
-/* How many bytes come before the first that is all ones. */
-static size_t json_first(json_block found)
-{
-#ifdef __SSE2__
-    return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8((__m128i)found) | 1u << 16);
-#else
-    uint64_t half[2];
-    memcpy(half, &found, sizeof half);
-    uint64_t low = le64toh(half[0]), high = le64toh(half[1]);
-    if (low)
-        return (size_t)__builtin_ctzll(low) / 8;
-    return high ? 8 + (size_t)__builtin_ctzll(high) / 8 : sizeof found;
-#endif
-}
-
-/* Copies the block at p. How many of its bytes come before the first control byte, '"' or '\\'. */
-static size_t json_copy_block(const char *p, char *out)
-{
-    json_block b;
-    memcpy(&b, p, sizeof b);
-    memcpy(out, &b, sizeof b);
-    return json_first((json_block)(b < 0x20) | (json_block)(b == '"') | (json_block)(b == '\\'));
-}
-
-/* The last block of a longer string begins in one that was looked at. */
-size_t json_copy_plain(struct str s, char *out)
-{
-    const size_t block = sizeof(json_block);
-    size_t i = 0;
-    for (size_t n; s.n - i >= block; i += block)
-        if ((n = json_copy_block(s.p + i, out + i)) < block)
-            return i + n;
-    if (i && i < s.n)
-        return s.n - block + json_copy_block(s.p + s.n - block, out + s.n - block);
-    for (; i < s.n && !json_special(s.p[i]); i++)
-        out[i] = s.p[i];
-    return i;
-}
-
-static void json_escape_byte(struct buf *out, char c)
-{
-    static const char short_forms[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-    for (const char *f = short_forms; *f; f += 2) {
-        if (*f == c) {
-            buf_addc(out, '\\');
-            buf_addc(out, f[1]);
-            return;
-        }
-    }
-    buf_addf(out, "\\u%04x", (unsigned char)c);
-}
-
+/* In stretches, so that there is never much more room than is needed. */
 static void json_escape_valid(struct buf *out, struct str s)
 {
-    while (s.n) {
-        size_t n = json_copy_plain(s, buf_room(out, s.n));
-        out->n += n;
+    enum { STRETCH = 256 };
+    for (struct str part; s.n; s = str_cut(s, part.n, s.n)) {
+        part = str_cut(s, 0, STRETCH);
+        out->n += json_put(part, buf_room(out, JSON_GROWTH * part.n + JSON_SLACK));
         out->p[out->n] = '\0';
-        if (n < s.n)
-            json_escape_byte(out, s.p[n++]);
-        s = str_cut(s, n, s.n);
     }
 }
 
@@ -122,27 +59,19 @@ void json_member(struct buf *out, struct str key)
     out->n = (size_t)(to - out->p) + key.n + 2;
 }
 
-static int json_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The unit of the escape \uHHHH at the start of s, -1 when there is none. */
 static int json_unit(struct str s)
 {
     if (s.n < 6 || s.p[0] != '\\' || s.p[1] != 'u')
         return -1;
-    int unit = 0;
+    unsigned unit = 0;
     for (size_t i = 2; i < 6; i++) {
-        int digit = json_digit(s.p[i]);
-        if (digit < 0)
+        unsigned digit = hex_value(s.p[i]);
+        if (digit > 15)
             return -1;
         unit = unit << 4 | digit;
     }
-    return unit;
+    return (int)unit;
 }
 
 /* What a look over the source, before jansson reads it, can tell. */

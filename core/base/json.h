@@ -22,10 +22,6 @@ static inline void json_key(struct buf *out, const char *key)
 /* Adds s escaped for the inside of a JSON string, without quotes. */
 void json_escape(struct buf *out, struct str s);
 
-/* Copies to `out`, which has room for all of s, the bytes at its start that stand for themselves
- * in a JSON string. Returns how many; what lies behind them in `out` means nothing. */
-size_t json_copy_plain(struct str s, char *out);
-
 /* A JSON value as read. Owned by its root. */
 typedef struct json_t json_value;
 

@@ -1,16 +1,22 @@
 #include "text/output.h"
 
-#include "base/json.h"
+#include "base/json_put.h"
 
-/* One stretch on its way out. No byte is written as more than GROWTH bytes; CSV's quotes add two
- * to the whole. */
+/* One stretch on its way out. CSV's quotes add two bytes to the whole of it. */
 struct escaper {
     struct str s;
     enum escape how;
     bool quoted; /* CSV: this field needs its quotes */
 };
 
-enum { GROWTH = 6, STRETCH = 512 };
+enum { STRETCH = 512 };
+
+/* What n bytes are written as is no more. No escape is longer than JSON's; one of YAML's may begin
+ * with the last of them. */
+static size_t escape_room(size_t n)
+{
+    return JSON_GROWTH * n + JSON_SLACK;
+}
 
 /* A bit for each escape. */
 enum {
@@ -79,30 +85,12 @@ static size_t put_hex(char *out, const char *format, unsigned value)
     return n;
 }
 
-/* \n and its kind, the same in JSON and YAML; 0 when c has no short form. */
-static size_t put_short(char *out, char c)
-{
-    static const char short_forms[256] = {
-        ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't',  ['\b'] = 'b',
-        ['\f'] = 'f', ['"'] = '"',  ['\\'] = '\\',
-    };
-    out[0] = '\\';
-    out[1] = short_forms[(unsigned char)c];
-    return out[1] ? 2 : 0;
-}
-
-static size_t put_json(char *out, char c)
-{
-    size_t n = put_short(out, c);
-    return n ? n : put_hex(out, "\\u00XX", (unsigned char)c);
-}
-
 /* What YAML 1.2 does not call printable, and its line breaks. Sets *used to the bytes read. */
 static size_t put_yaml(char *out, struct str s, size_t i, size_t *used)
 {
     unsigned char c = (unsigned char)s.p[i];
     unsigned char c1 = (unsigned char)at(s, i + 1, 0), c2 = (unsigned char)at(s, i + 2, 0);
-    size_t n = put_short(out, s.p[i]);
+    size_t n = json_put_short(s.p[i], out); /* the same as in JSON */
     if (n)
         return n;
     if (c < 0x20 || c == 0x7F)
@@ -267,8 +255,6 @@ static size_t put_special(const struct escaper *e, size_t i, char *out, size_t *
 {
     *used = 1;
     switch (e->how) {
-    case ESCAPE_JSON:
-        return put_json(out, e->s.p[i]);
     case ESCAPE_HTML:
         return put_html(out, e->s.p[i]);
     case ESCAPE_MARKDOWN:
@@ -286,19 +272,21 @@ static size_t put_special(const struct escaper *e, size_t i, char *out, size_t *
 static size_t copy_plain(const struct escaper *e, size_t k, size_t to, char *out)
 {
     size_t end = k;
-    if (e->how == ESCAPE_JSON)
-        return json_copy_plain(str_cut(e->s, k, to), out);
     while (end < to && !(special[(unsigned char)e->s.p[end]] >> e->how & 1))
         end++;
     memcpy(out, e->s.p + k, end - k);
     return end - k;
 }
 
-/* Writes the bytes from *i to at least `to`, which *i becomes; out has room for GROWTH bytes for
- * each, and as many again. Returns how many were written. */
+/* Writes the bytes from *i to at least `to`, which *i becomes; out has room for escape_room()
+ * of them. Returns how many were written. */
 static size_t escape_run(const struct escaper *e, size_t *i, size_t to, char *out)
 {
     size_t n = 0, k = *i, used;
+    if (e->how == ESCAPE_JSON) {
+        *i = to;
+        return json_put(str_cut(e->s, k, to), out);
+    }
     while (k < to) {
         size_t plain = copy_plain(e, k, to, out + n);
         k += plain;
@@ -334,7 +322,7 @@ void escape_add(struct buf *out, struct str s, enum escape how)
         buf_addc(out, '"');
     for (size_t i = 0; i < s.n;) {
         size_t to = s.n - i < STRETCH ? s.n : i + STRETCH;
-        char *p = buf_room(out, GROWTH * (to - i + 1) + 1);
+        char *p = buf_room(out, escape_room(to - i));
         out->n += escape_run(&e, &i, to, p);
         out->p[out->n] = '\0';
     }
@@ -377,7 +365,7 @@ void output_span(struct output *o, struct arena *a, struct str text, struct span
         o->p[o->n++] = '"';
     for (size_t i = 0, from = 0; i < s.n; from = i) {
         size_t to = s.n - i < STRETCH ? s.n : i + STRETCH, start = o->n;
-        room(o, a, GROWTH * (to - i + 1) + 1);
+        room(o, a, escape_room(to - i));
         o->n += escape_run(&e, &i, to, o->p + o->n);
         add_piece(o, a,
                   (struct out_piece){.out = {start, o->n},
@@ -397,7 +385,7 @@ void output_span(struct output *o, struct arena *a, struct str text, struct span
  * it stands for: a piece of the same length has none. */
 static size_t place_in(const struct out_piece *p, struct str text, size_t t)
 {
-    char out[GROWTH * 65];
+    char out[JSON_GROWTH * 64 + JSON_SLACK];
     if (t <= p->text.start || t >= p->text.end)
         return t <= p->text.start ? p->out.start : p->out.end;
     if (span_len(p->out) == span_len(p->text))

@@ -1,5 +1,9 @@
 #include "base/json.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/json_put.h"
 #include "tap.h"
 
 static void is_str(struct str s, const char *want, const char *what)
@@ -186,29 +190,53 @@ static void test_depth(void)
     OK(!v, "nor are a million");
 }
 
-/* Whether so many bytes are copied, and none behind the text. */
-static bool copies(struct str s, size_t want)
+/* What RFC 8259 makes of s, a byte after the other. */
+static size_t put_slowly(struct str s, char *out)
 {
-    char out[64];
-    memset(out, '~', sizeof out);
-    return json_copy_plain(s, out) == want && memcmp(out, s.p, want) == 0 && out[s.n] == '~';
+    static const char letters[] = "b\bf\fn\nr\rt\t\"\"\\\\";
+    char *to = out;
+    for (size_t i = 0; i < s.n; i++) {
+        const char *letter = letters;
+        while (*letter && letter[1] != s.p[i])
+            letter += 2;
+        if (*letter)
+            to += sprintf(to, "\\%c", *letter);
+        else if ((unsigned char)s.p[i] < 0x20)
+            to += sprintf(to, "\\u%04x", (unsigned char)s.p[i]);
+        else
+            *to++ = s.p[i];
+    }
+    return (size_t)(to - out);
 }
 
-/* Each byte at each place of a text longer than what is looked at in one go. */
-static void test_plain(void)
+/* Whether they agree, within the room that is asked for. */
+static bool puts_right(struct str s)
 {
+    char want[JSON_GROWTH * 100 + 1];
+    size_t n = put_slowly(s, want), room = JSON_GROWTH * s.n + JSON_SLACK;
+    char *out = malloc(room + 1);
+    out[room] = '~';
+    bool good = json_put(s, out) == n && memcmp(out, want, n) == 0 && out[room] == '~';
+    free(out);
+    return good;
+}
+
+/* Each byte at each place of texts longer and shorter than what is looked at in one go. */
+static void test_put(void)
+{
+    char text[100];
     bool good = true;
     for (int c = 0; c < 256; c++)
-        for (size_t i = 0; i < 40; i++) {
-            char text[40];
+        for (size_t i = 0; i < 70; i++) {
             for (size_t k = 0; k < sizeof text; k++)
                 text[k] = (char)('A' + k % 26);
-            text[i] = (char)c;
-            bool special = c < 0x20 || c == '"' || c == '\\';
-            good = good && copies((struct str){text, 40}, special ? i : 40) &&
-                   copies((struct str){text, i}, i);
+            text[i] = text[i / 2] = (char)c;
+            good = good && puts_right((struct str){text, 70}) &&
+                   puts_right((struct str){text, i}) && puts_right((struct str){text, i + 1});
         }
-    OK(good, "the bytes up to the first that does not stand for itself are copied");
+    OK(good, "any byte at any place is escaped, or stands for itself");
+    memset(text, 1, sizeof text);
+    OK(puts_right((struct str){text, 100}), "the room is enough for nothing but escapes");
 }
 
 int main(void)
@@ -220,6 +248,6 @@ int main(void)
     test_read();
     test_wrong();
     test_depth();
-    test_plain();
+    test_put();
     return tap_done();
 }
