@@ -10,7 +10,7 @@ use warnings;
 # Phases by source file or library, the first that fits. Everything is in one of them, so that the
 # shares add up.
 my @phases = (
-    ['digests', qr{libcrypto|libxxhash|base/hash\.}],
+    ['digests', qr{libcrypto|libxxhash|base/hash\.|galley \?\?\?}],
     ['decode and validate', qr{text/(decode|chars)\.|base/utf8\.}],
     ['scan and match, and the sieve of the guard',
         qr{libpcre2|^\?\?\?|intrin\.h|text/(regex|anchor|scan|spot|pairs|sieve)\.}],
