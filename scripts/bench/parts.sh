@@ -7,13 +7,20 @@ skip()
     echo "skipped $*" >>"$data/facts"
 }
 
-# measure JOB FILE: one more line of what clock prints, in $data/FILE. The output is taken away at
-# once, which on tmpfs costs the next one nothing.
+# measure JOB FILE: one more line of what clock prints, in $data/FILE. A job of less than a second is
+# done five times, and the line is that of the middle one: a moment of other work on the machine is
+# a tenth of such a job. The output is taken away at once, so that no job writes over pages of
+# another.
 measure()
 {
-    contend "$1" "$tmp/out"
-    cat "$tmp/took" >>"$data/$2"
-    rm -rf "$tmp"/out*
+    : >"$tmp/times"
+    for again in 1 2 3 4 5; do
+        contend "$1" "$tmp/out"
+        cat "$tmp/took" >>"$tmp/times"
+        rm -rf "$tmp"/out*
+        [ "$(cut -d ' ' -f 1 "$tmp/took")" -lt 1000000 ] || break
+    done
+    sort -n "$tmp/times" | sed -n "$(((again + 1) / 2))p" >>"$data/$2"
 }
 
 part_tools()
