@@ -8,9 +8,8 @@ skip()
 }
 
 # measure JOB FILE: one more line of what clock prints, in $data/FILE. A job of less than a second is
-# done five times, and the line is that of the middle one: a moment of other work on the machine is
-# a tenth of such a job. The output is taken away at once, so that no job writes over pages of
-# another.
+# done five times, and the line is that of the middle one: a moment of other work on the machine
+# is a tenth of it. The output is taken away at once: no job writes over the pages of another.
 measure()
 {
     : >"$tmp/times"
