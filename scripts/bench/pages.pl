@@ -132,7 +132,7 @@ the machine; times do. $verdict(performance-where.md) is a page of its own.
 
 $facts->{files} files, $mb MB ($facts->{kind}), on $facts->{place}, with a warm page cache;
 $facts->{cores} cores ($facts->{processor}), $facts->{system}. Ratios and times are medians of
-$facts->{rounds} rounds in which the contenders took turns; of a job of less than a second each round
+$facts->{rounds} rounds in which the contenders took turns; of a job of less than a second a round
 has the middle one of five.
 
 | job | goal | measured | | by CPU time |

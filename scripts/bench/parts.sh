@@ -7,8 +7,8 @@ skip()
     echo "skipped $*" >>"$data/facts"
 }
 
-# measure JOB FILE: one more line of what clock prints, in $data/FILE. A job of less than a second is
-# done five times, and the line is that of the middle one: a moment of other work on the machine
+# measure JOB FILE: one more line of what clock prints, in $data/FILE. A job of less than a second
+# is done five times, and the line is that of the middle one: a moment of other work on the machine
 # is a tenth of it. The output is taken away at once: no job writes over the pages of another.
 measure()
 {
