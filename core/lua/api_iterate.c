@@ -164,6 +164,21 @@ static struct span each_segment(lua_State *L, const struct doc *d, struct span s
     return s;
 }
 
+/* The iterator of a loop that is not entered: most patterns do not occur in most documents. */
+static int each_none(lua_State *L)
+{
+    (void)L;
+    return 0;
+}
+
+/* Whether it is known that p does not match in `in`, and nowhere else is searched. */
+static bool each_is_none(const struct pattern *p, struct doc *d, struct span in, bool more)
+{
+    struct anchor_places places;
+    return !p->members && !p->declared && !(more && d->own_n > 0) &&
+           places_find(p, d, in, &places) && !places.n;
+}
+
 static int method_each(lua_State *L)
 {
     struct doc *d = api_doc(L);
@@ -175,9 +190,14 @@ static int method_each(lua_State *L)
     struct span segment = whole ? in : each_segment(L, d, in);
     if (in.start < d->text.n && ((unsigned char)d->text.p[in.start] & 0xC0) == 0x80)
         return fault_raise(L, "doc:each: byte %zu is inside a character", in.start + 1);
+    bool more = whole && h->stage->everywhere;
+    if (each_is_none(p, d, in, more)) {
+        lua_pushcfunction(L, each_none);
+        return 1;
+    }
     struct each *e = each_push(L, h, d);
     struct each_place first = {segment, in, in.start};
-    *e = (struct each){NULL, p, p, 0, first, first, d->text.n, whole && h->stage->everywhere};
+    *e = (struct each){NULL, p, p, 0, first, first, d->text.n, more};
     if (p->members)
         e->pattern = p->members[0];
     lua_pushvalue(L, 2);
