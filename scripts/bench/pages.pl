@@ -444,7 +444,7 @@ document, so that starting up is not in them. An instruction belongs to the phas
 file or library that it stands in: what a phase calls in the C library is under that. Code that
 PCRE2 makes at run time is under "scan and match". Digests have no share, as they are not counted
 as they are: valgrind does not know the processor's instructions for them, so that libcrypto takes
-a longer way; with those instructions two digests of 6 KB take some 3.5 us. The kernel's part is not
+a longer way; with those two digests of 6 KB take some 3.5 us. The kernel's part is not
 in the instructions, but in the table of times.
 END
 }
