@@ -300,12 +300,13 @@ static void blame(struct desk *d, struct hand *h, enum hand_end why)
     h->out_n = 0;
 }
 
-/* It died of the pipeline, not of a document. One that had told its facts is replaced when there
- * is work, or was right to go, as they are bad. */
-static void give_up(struct desk *d, struct hand *h, enum hand_end why)
+/* It died of the pipeline, or was killed: that is seen when the next one loads it. One that had
+ * told its facts is replaced when there is work, or was right to go, as they are bad. */
+static void call_again(struct desk *d, struct hand *h, enum hand_end why)
 {
     struct buf text = {0};
-    if (d->know_facts)
+    if (d->know_facts ||
+        (why == HAND_DIED && ++d->young <= DESK_YOUNG && desk_call(d, h, &d->err)) || d->err.set)
         return;
     hand_describe(h, why, &text);
     err_set(&d->err, "the worker gave no answer: %s", text.p);
@@ -322,7 +323,7 @@ static void on_gone(void *context, struct hand *h, enum hand_end why)
     if (d->opened)
         blame(d, h, why);
     else
-        give_up(d, h, why);
+        call_again(d, h, why);
     turn(d);
 }
 

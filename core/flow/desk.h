@@ -68,7 +68,8 @@ struct desk {
  * told. */
 bool desk_open(struct desk *d);
 
-/* Makes a process of h, which loads the pipeline and tells of it. */
+/* Makes a process of h, which loads the pipeline and tells of it. One that is gone before it has
+ * heard what to load is tried again, as often as workers may die young. */
 bool desk_call(struct desk *d, struct hand *h, struct err *err);
 
 /* Tells it where to write to: batches may follow. */

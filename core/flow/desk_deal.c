@@ -15,7 +15,14 @@ bool desk_call(struct desk *d, struct hand *h, struct err *err)
     struct buf body = {0};
     setup.mode = d->job->dry ? JOB_DRY : JOB_RUN;
     setup_put(&setup, &body);
-    bool good = hand_start(h, &d->rules, ++d->started, buf_str(&body), err);
+    bool good, died;
+    do {
+        *err = (struct err){0};
+        good = hand_start(h, &d->rules, ++d->started, buf_str(&body), err);
+        died = !good && h->pid > 0;
+        if (!good)
+            hand_kill(h);
+    } while (died && ++d->young <= DESK_YOUNG);
     buf_free(&body);
     return good;
 }
@@ -116,25 +123,14 @@ static void start_no_more(struct desk *d, const char *why)
             why);
 }
 
-/* One that is gone before it was set up is tried again. */
-static bool try_start(struct desk *d, struct hand *h, bool *died, struct err *err)
-{
-    do {
-        *err = (struct err){0};
-        if (desk_call(d, h, err) && desk_begin(d, h, err))
-            return true;
-        *died = h->pid > 0;
-        hand_kill(h);
-    } while (*died && ++d->young <= DESK_YOUNG);
-    return false;
-}
-
 /* Where one more cannot be had, those that are there do. */
 static bool start_one(struct desk *d, struct hand *h)
 {
     struct err err;
-    bool died = false, good = try_start(d, h, &died, &err);
-    if (!good && (died || living(d) == 0))
+    bool called = desk_call(d, h, &err), good = called && desk_begin(d, h, &err);
+    if (called && !good)
+        hand_kill(h);
+    if (!good && (called || d->young > DESK_YOUNG || living(d) == 0))
         d->err = err;
     else if (!good)
         start_no_more(d, err.text);
