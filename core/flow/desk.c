@@ -305,9 +305,12 @@ static void blame(struct desk *d, struct hand *h, enum hand_end why)
 static void call_again(struct desk *d, struct hand *h, enum hand_end why)
 {
     struct buf text = {0};
-    if (d->know_facts ||
-        (why == HAND_DIED && ++d->young <= DESK_YOUNG && desk_call(d, h, &d->err)) || d->err.set)
+    if (d->know_facts || d->err.set)
         return;
+    if (why == HAND_DIED && ++d->young <= DESK_YOUNG) {
+        desk_call(d, h, &d->err);
+        return;
+    }
     hand_describe(h, why, &text);
     err_set(&d->err, "the worker gave no answer: %s", text.p);
     buf_free(&text);
