@@ -18,11 +18,11 @@ enum watch_cause {
 /* Lives in shared memory; the worker writes, the desk reads. `place` is text that was written
  * before `cause` was set; no plugin can reach it. */
 struct watch {
-    _Atomic uint32_t item;      /* the document's number in its batch, or WATCH_IDLE */
-    _Atomic uint32_t cause;     /* enum watch_cause */
-    _Atomic uint64_t turn;      /* counts what its time is measured of, as documents */
-    char stage[96];             /* the stage that runs, "" between stages */
-    char place[288];            /* "plugins/a.lua:12", as far as it is known */
+    _Atomic uint32_t item;  /* the document's number in its batch, or WATCH_IDLE */
+    _Atomic uint32_t cause; /* enum watch_cause */
+    _Atomic uint64_t turn;  /* counts what its time is measured of, as documents */
+    char stage[96];         /* the stage that runs, "" between stages */
+    char place[288];        /* "plugins/a.lua:12", as far as it is known */
 };
 
 #endif
