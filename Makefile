@@ -188,7 +188,7 @@ fuzz-targets: $(FUZZ_BIN)
 fuzz: $(BUILD)/galley
 	@command -v clang >/dev/null || scripts/bootstrap lint
 	@$(MAKE) BUILD=build/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined \
-		CFLAGS=-D__SANITIZE_ADDRESS__=1 fuzz-targets
+		CFLAGS=-D__SANITIZE_ADDRESS__=1 WERROR=1 fuzz-targets
 	@tests/fuzz/run build/fuzz $(FUZZ_TIME) $(TARGETS)
 
 lint:
@@ -197,7 +197,7 @@ lint:
 		$(MAKE) BUILD=build/clang CC=clang OPT=-O0 WERROR=1 HARD_C= objects && exit $$status
 
 .PHONY: objects
-objects: $(CORE_OBJ) $(MAIN_OBJ) $(TAP_OBJ) $(UNIT_OBJ) $(TRAIN_OBJ)
+objects: $(CORE_OBJ) $(MAIN_OBJ) $(TAP_OBJ) $(UNIT_OBJ) $(TRAIN_OBJ) $(FUZZ_OBJ)
 
 format:
 	clang-format -i $(wildcard core/*.c core/*/*.[ch] tests/unit/*.[ch] scripts/bench/*.c \

@@ -16,8 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err err = {0};
     struct str s = fuzz_str(data, size);
     unsigned how = fuzz_byte(&s);
-    struct decode_rules rules = {encodings[how % (sizeof encodings / sizeof *encodings)],
-                                 how & 128 ? DECODE_REPLACE : DECODE_FAIL};
+    struct decode_rules rules = {
+        .encoding = encodings[how % (sizeof encodings / sizeof *encodings)],
+        .invalid = how & 128 ? DECODE_REPLACE : DECODE_FAIL,
+    };
     doc_start(&d, &arena, str_of("a"), s);
     enum decode_result r = decode_doc(&d, &rules, &found, &err);
     HOLDS((r == DECODE_ERROR) == err.set);

@@ -47,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct batch *b = batch_new(1);
     for (int i = 0; i < 3; i++)
         batch_add(b, &(struct item){.name = str_of(i ? "b" : "a"), .kind = ITEM_FILE});
-    batch_deliver(b, s, -1, 1, &rest, &err);
+    struct parcel parcel = {.fd = -1};
+    batch_deliver(b, s, &parcel, 1, &rest, &err);
     for (size_t i = 0; i < b->n; i++)
         if (b->slots[i].state == SLOT_SETTLED)
             read_entry(&b->slots[i]);
