@@ -80,6 +80,13 @@ static void each_go_on(struct each_place *now, struct str subject, struct span m
         now->at++;
 }
 
+/* Whether the places say that p does not match: what an author declared of it may be wrong. */
+static bool each_rules_out(const struct pattern *p, bool known,
+                           const struct anchor_places *places)
+{
+    return known && !places->n && !p->declared;
+}
+
 /* The next match in the present segment; spans are relative to the subject, which starts there.
  */
 static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str *subject,
@@ -90,7 +97,7 @@ static bool each_match(lua_State *L, struct each *e, struct doc *d, struct str *
     if (now->at > now->in.end)
         return false;
     bool known = places_find(e->pattern, d, now->in, &places);
-    if (known && !places.n && !e->pattern->declared) /* one that is declared may be wrong */
+    if (each_rules_out(e->pattern, known, &places))
         return false;
     places.base = now->segment.start;
     *subject = each_subject(d, now);
@@ -175,8 +182,8 @@ static int each_none(lua_State *L)
 static bool each_is_none(const struct pattern *p, struct doc *d, struct span in, bool more)
 {
     struct anchor_places places;
-    return !p->members && !p->declared && !(more && d->own_n > 0) &&
-           places_find(p, d, in, &places) && !places.n;
+    return !p->members && !(more && d->own_n > 0) &&
+           each_rules_out(p, places_find(p, d, in, &places), &places);
 }
 
 static int method_each(lua_State *L)
