@@ -45,9 +45,9 @@ struct hand {
     struct watch *watch;
     bool hung_up, exited; /* the socket is closed; the process has ended */
     int status;
-    enum hand_end killed; /* HAND_HUNG_UP: not killed by the desk */
-    uint64_t seen, seen_since,
-        seen_cpu; /* the turn of its watch seen last, and both times then */
+    enum hand_end killed;          /* HAND_HUNG_UP: not killed by the desk */
+    uint64_t seen;                 /* the turn of its watch seen last, */
+    uint64_t seen_since, seen_cpu; /* and when that was, by the clock and in CPU time */
     bool ready;
     struct shelf *shelf;          /* for stream bytes; NULL: they come in memfds */
     uint64_t out[2];              /* numbers of the batches that are out at it, oldest first, */
